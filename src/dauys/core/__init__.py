@@ -1,0 +1,1 @@
+"""The pure core: the same answer without database, clock and network."""
