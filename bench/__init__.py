@@ -1,0 +1,1 @@
+"""Benchmarks against pinned peers: one run, medians, ratios. ``make bench`` runs them all."""
