@@ -11,10 +11,10 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+from dauys.core.electoral import kernels
 
 from bench.report import Row, Table, median_seconds
 from dauys.core import electoral
-from dauys.core.electoral import kernels
 
 SEATS_COUNT = 69
 PARTIES_COUNT = 7
@@ -41,8 +41,8 @@ def run() -> list[Table]:
         Table(
             "One allocation at a time: 69 seats, 7 parties, Hare, 5 % threshold",
             one_by_one,
-            "Dauys returns every step with its article of law; `fast path` is the same answer without the steps "
-            "(the batch kernel on a batch of 1,000).",
+            "Dauys returns every step with its article of law; its `fast path` gives the same seats without "
+            "the steps (the batch kernel on a batch of 1,000).",
         ),
         batch(),
     ]
