@@ -1,0 +1,65 @@
+"""The documentation is true: links lead somewhere, commands exist, the code in it runs."""
+
+import importlib
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from dauys.cli import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def command_named(name: str) -> click.Command:
+    module, attribute = COMMANDS[name]
+    command = getattr(importlib.import_module(module), attribute)
+    assert isinstance(command, click.Command)
+    return command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_inside_the_repository_leads_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target and not target.startswith("mailto:")]
+    broken = [target for target in local if not (page.parent / target).exists()]
+    assert broken == []
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
+    unlisted = [page for page in pages if page != "README.md" and f"({page})" not in index]
+    assert unlisted == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_its_place_in_the_reference(name: str) -> None:
+    reference = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    sections = reference.split("\n## ")
+    section = next((text for text in sections if text.startswith(f"`dauys {name}`")), None)
+    assert section, f"docs/cli.md has no section `dauys {name}`"
+    options = [
+        option
+        for parameter in command_named(name).params
+        for option in parameter.opts
+        if option.startswith("--")
+    ]
+    assert [option for option in options if option not in section] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_shows_an_example(name: str) -> None:
+    command = command_named(name)
+    assert f"dauys {name}" in (command.help or "") + (command.epilog or "")
+
+
+def test_the_python_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    snippets = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    assert snippets
+    for snippet in snippets:
+        exec(compile(snippet, "README.md", "exec"), {})  # noqa: S102 - our own page, run as its reader would
+    assert "Amanat" in capsys.readouterr().out
