@@ -1,0 +1,1 @@
+"""The web app: a Django project whose apps are rooms with everything of their own inside."""
