@@ -1,0 +1,129 @@
+"""Template filters and tags: values of the core, written as the reader's language writes them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from dauys.core.wording import Message, Value, format_number, format_share, render
+
+register = template.Library()
+
+# What stands where no source gives a figure: never zero, never an empty cell.
+NOT_KNOWN = "–"
+SHORT_LANGUAGE_NAMES = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
+
+
+class Drawing(Protocol):
+    """A picture in two layouts, both safe markup made by `dauys.core.figures`."""
+
+    @property
+    def svg(self) -> str:
+        """The layout for a wide window."""
+
+    @property
+    def narrow_svg(self) -> str:
+        """The layout for a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The address of the page being read in one language."""
+
+    code: str
+    name: str
+    short_name: str
+    address: str
+    is_current: bool
+
+
+def reading_language() -> str:
+    """Return the language of the page (one of `settings.LANGUAGES`)."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@register.filter
+def say(value: Value) -> str:
+    """Write a message, name, number, share, date or word in the language of the page."""
+    return render(Message("{value}", {"value": value}), reading_language())
+
+
+@register.filter
+def number(value: int | float | Fraction | None, decimals: int = 0) -> str:
+    """Write a number with the digit groups of the language; a dash where it is not known."""
+    return NOT_KNOWN if value is None else format_number(value, reading_language(), decimals)
+
+
+@register.filter
+def share(value: int | float | Fraction | None, decimals: int = 2) -> str:
+    """Write a share (0 to 1) as a percentage; a dash where it is not known."""
+    return NOT_KNOWN if value is None else format_share(value, reading_language(), decimals)
+
+
+@register.filter
+def signed(value: int | float | Fraction | None, decimals: int = 0) -> str:
+    """Write a difference with its sign, zero without one; a dash where it is not known."""
+    if value is None:
+        return NOT_KNOWN
+    written = format_number(abs(value), reading_language(), decimals)
+    if not any(digit in "123456789" for digit in written):
+        return written
+    return ("+" if value > 0 else "−") + written
+
+
+@register.filter
+def points(value: int | float | Fraction | None) -> str:
+    """Write a difference of two shares in percentage points, with its sign and two decimals."""
+    return NOT_KNOWN if value is None else signed(value * 100, 2)
+
+
+@register.filter
+def p_value(value: float | None) -> str:
+    """Write a p-value with three decimals; smaller ones as a bound, for their digits mean nothing."""
+    if value is None:
+        return NOT_KNOWN
+    language = reading_language()
+    return "< " + format_number(0.001, language, 3) if value < 0.001 else format_number(value, language, 3)
+
+
+@register.filter
+def clock(moment: datetime, zone: str) -> str:
+    """Write the time of day of an aware ``moment`` in the named time zone."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    """Return the entry of ``mapping`` under ``key``, None where there is none."""
+    return mapping.get(key)
+
+
+@register.simple_tag
+def drawn(drawing: Drawing, *, narrow: bool = False) -> SafeString:
+    """Return the markup of a drawing, which the core made and escaped."""
+    return mark_safe(drawing.narrow_svg if narrow else drawing.svg)  # noqa: S308 - markup of core.figures
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[LanguageLink]:
+    """Return the page being read in every language, its query kept, so that switching loses nothing."""
+    request = context.get("request")
+    address = request.get_full_path() if isinstance(request, HttpRequest) else "/"
+    codes = [code for code, _name in settings.LANGUAGES]
+    rest = re.sub(rf"^/({'|'.join(codes)})(?=/|$)", "", address)
+    if rest == address:
+        # An address outside the languages has no counterpart: lead to the front page.
+        rest = "/"
+    return [
+        LanguageLink(code, name, SHORT_LANGUAGE_NAMES[code], f"/{code}{rest}", code == reading_language())
+        for code, name in settings.LANGUAGES
+    ]
