@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "dauys.server.design",
     "dauys.server.places",
     "dauys.server.elections",
 ]
