@@ -1,0 +1,1 @@
+"""Every chart and map, drawn once for page, report and notebook."""
