@@ -2,11 +2,21 @@
 
 from dauys.core.electoral.allocate import allocate
 from dauys.core.electoral.laws import Law, Rule, Tier, list_laws, load_law
-from dauys.core.electoral.types import Allocation, DistrictVotes, PartyLine, Step, Tie, TierResult, Votes
+from dauys.core.electoral.types import (
+    Allocation,
+    DistrictResult,
+    DistrictVotes,
+    PartyLine,
+    Step,
+    Tie,
+    TierResult,
+    Votes,
+)
 from dauys.core.electoral.votes import read_votes
 
 __all__ = [
     "Allocation",
+    "DistrictResult",
     "DistrictVotes",
     "Law",
     "PartyLine",

@@ -1,6 +1,10 @@
 """From votes and a law to seats: every tier of the law in turn, summed over the chamber."""
 
-from dauys.core.electoral.laws import Law
+from collections.abc import Mapping
+
+from dauys.core.electoral.compensation import allocate_compensation
+from dauys.core.electoral.districts import allocate_districts
+from dauys.core.electoral.laws import Law, Tier
 from dauys.core.electoral.lists import allocate_lists
 from dauys.core.electoral.steps import Bench
 from dauys.core.electoral.types import Allocation, TierResult, Votes
@@ -31,38 +35,85 @@ def allocate(votes: Votes, law: Law, seats: int | None = None) -> Allocation:
             field="seats",
             expected=msg("a whole number of seats, one or more"),
         )
-    results: list[TierResult] = []
+    results: dict[str, TierResult] = {}
     not_covered: list[Message] = []
+    seats_taker = next(
+        (tier.id for kind in ("compensation", "lists") for tier in law.tiers.values() if tier.kind == kind),
+        None,
+    )
     for tier in law.tiers.values():
         bench = Bench(law, tier)
-        if tier.kind == "lists":
-            results.extend(allocate_lists(votes, bench, seats))
-        elif tier.kind == "districts" and not votes.districts:
-            not_covered.append(
-                msg(
-                    "The {seats} seats of “{tier}” are not in this result: votes by district were not given.",
-                    seats=tier.integer("seats"),
-                    tier=tier.names,
-                )
+        given = seats if tier.id == seats_taker else None
+        result: TierResult | None = None
+        match tier.kind:
+            case "lists":
+                result = allocate_lists(votes, bench, given)
+            case "compensation":
+                result = allocate_compensation(votes, bench, _won(tier, results), given)
+            case "districts":
+                result = allocate_districts(votes, bench)
+        if result is None:
+            not_covered.append(_left_out(tier))
+        else:
+            results[tier.id] = result
+    return _summed(law, votes, tuple(results.values()), tuple(not_covered))
+
+
+def _won(tier: Tier, results: Mapping[str, TierResult]) -> dict[str, int]:
+    """Return the seats won in the tiers that ``tier`` compensates.
+
+    Raises
+    ------
+    InputProblem
+        When those seats are not at hand; a compensation for nothing would be a wrong answer.
+    """
+    won: dict[str, int] = {}
+    for name in tier.texts("compensates"):
+        if name not in results:
+            raise InputProblem(
+                msg("This law compensates seats won elsewhere, and those are missing."),
+                field=f"{tier.id}.compensates",
+                expected=msg("the votes or the winners of “{tier}”", tier=name),
             )
-    return _summed(law, votes, results, not_covered)
+        for option, count in results[name].seats.items():
+            won[option] = won.get(option, 0) + count
+    return won
 
 
-def _summed(law: Law, votes: Votes, results: list[TierResult], not_covered: list[Message]) -> Allocation:
+def _left_out(tier: Tier) -> Message:
+    if tier.kind == "appointed":
+        return msg(
+            "The {seats} seats of “{tier}” are not filled by this vote.",
+            seats=tier.integer("seats"),
+            tier=tier.names,
+        )
+    return msg(
+        "The {seats} seats of “{tier}” are not in this result: votes by district were not given.",
+        seats=tier.integer("seats"),
+        tier=tier.names,
+    )
+
+
+def _summed(
+    law: Law, votes: Votes, results: tuple[TierResult, ...], not_covered: tuple[Message, ...]
+) -> Allocation:
     seats = dict.fromkeys(votes.parties, 0)
     for result in results:
         for option, count in result.seats.items():
             seats[option] = seats.get(option, 0) + count
+        for option, count in result.seats_withheld.items():
+            seats[option] -= count
+    unassigned = sum(result.unassigned_seats for result in results)
     return Allocation(
         law=law.id,
         law_names=law.names,
         law_digest=law.digest,
         hypothetical=law.hypothetical,
         seats=seats,
-        seats_total=sum(result.seats_total for result in results),
-        unassigned_seats=sum(result.unassigned_seats for result in results),
+        seats_total=sum(seats.values()) + unassigned,
+        unassigned_seats=unassigned,
         ties=tuple(tie for result in results for tie in result.ties),
         steps=tuple(step for result in results for step in result.steps),
-        tiers=tuple(results),
-        not_covered=tuple(not_covered),
+        tiers=results,
+        not_covered=not_covered,
     )

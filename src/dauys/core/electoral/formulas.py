@@ -168,12 +168,15 @@ def highest_averages(
     *,
     first_divisor: Fraction = Fraction(7, 5),
     start: Mapping[str, int] | None = None,
+    at_least: Mapping[str, int] | None = None,
 ) -> FormulaResult:
     """Give the seats one by one to the list with the highest average.
 
     Adams and Huntington-Hill divide by zero for the first seat: every list with votes comes before any second
-    seat, the larger list first. Huntington-Hill compares squares, so no root is taken.
+    seat, the larger list first. Huntington-Hill compares squares, so no root is taken. With ``at_least`` the
+    distribution goes on beyond ``seats_count`` until every list has the seats named there.
     """
+    wanted = at_least or {}
     divisor = divisor_of(formula, first_divisor)
     power = 2 if formula == "huntington_hill" else 1
     held = {option: (start or {}).get(option, 0) for option in votes}
@@ -187,10 +190,10 @@ def highest_averages(
 
     claims = {option: claim(option) for option, votes_count in votes.items() if votes_count}
     left = seats_count
-    while left and claims:
+    while claims and (left > 0 or any(seats[option] < count for option, count in wanted.items())):
         best = max(claims.values())
         tied = tuple(option for option, value in claims.items() if value == best)
-        if len(tied) > left:
+        if 0 < left < len(tied) and not wanted:
             return FormulaResult(seats, OpenSeats(tied, left))
         # Equal claims that all fit are all served before anything smaller.
         for option in tied:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from dauys.core.electoral.formulas import FormulaResult, apply_formula
 from dauys.core.electoral.schema import QUOTAS
 from dauys.core.electoral.steps import FORMULA_NAMES, Bench
-from dauys.core.electoral.thresholds import Admissions, admit
+from dauys.core.electoral.thresholds import Admissions, admit, base_count
 from dauys.core.electoral.types import PartyLine, Step, Tie, TierResult, Votes
 from dauys.core.problems import InputProblem
 from dauys.core.wording import Number, msg, msg_plural
 
 
-def allocate_lists(votes: Votes, bench: Bench, seats_count: int | None) -> tuple[TierResult, ...]:
-    """Return the results of a list tier: one for the country, or one for each region.
+def allocate_lists(votes: Votes, bench: Bench, seats_count: int | None) -> TierResult:
+    """Return the result of a list tier; a regional tier holds one result for each region.
 
     Raises
     ------
@@ -30,41 +30,90 @@ def allocate_lists(votes: Votes, bench: Bench, seats_count: int | None) -> tuple
                 field=f"{tier.id}.seats",
                 expected=msg("the number of seats, given with the votes (--seats)"),
             )
-        return (distribute(votes, votes, bench, seats, admit(votes, bench, regions=votes.regions)),)
+        return distribute(votes, votes, bench, seats, admit(votes, bench, regions=votes.regions))
     return _regional(votes, bench, seats_count)
 
 
-def _regional(votes: Votes, bench: Bench, seats_count: int | None) -> tuple[TierResult, ...]:
+def _regional(votes: Votes, bench: Bench, seats_count: int | None) -> TierResult:
     tier = bench.tier
-    region_seats = votes.region_seats or tier.table("region_seats")
     if seats_count is not None:
         raise InputProblem(
             msg("The seats of this law are given by region, not in one number."),
             field=f"{tier.id}.region_seats",
         )
+    region_seats = _seats_of_regions(votes, bench)
+    national = tier.text("threshold_scope") == "national"
+    everywhere = admit(votes, bench) if national else None
+    regions = []
+    for name, region in votes.regions.items():
+        inside = Bench(bench.law, tier, name)
+        admissions = admit(region, inside) if everywhere is None else _in_region(everywhere, region, inside)
+        regions.append(distribute(region, votes, inside, region_seats[name], admissions))
+    return _summed(votes, bench, everywhere, tuple(regions))
+
+
+def _seats_of_regions(votes: Votes, bench: Bench) -> Mapping[str, int]:
+    region_seats = votes.region_seats or bench.tier.table("region_seats")
     if not votes.regions:
         raise InputProblem(
             msg("This law distributes seats by region."), expected=msg("the votes of each region")
         )
-    missing = [name for name in votes.regions if name not in region_seats]
-    if missing:
-        raise InputProblem(
-            msg("The number of seats of a region is missing."),
-            field=missing[0],
-            expected=msg("one of {choices}", choices=", ".join(region_seats)) if region_seats else None,
+    for name in votes.regions:
+        if name not in region_seats:
+            raise InputProblem(
+                msg("The number of seats of a region is missing."),
+                field=name,
+                expected=msg("one of {choices}", choices=", ".join(region_seats)) if region_seats else None,
+            )
+    return region_seats
+
+
+def _summed(
+    votes: Votes, bench: Bench, everywhere: Admissions | None, regions: tuple[TierResult, ...]
+) -> TierResult:
+    """Sum the regions; the lines then hold national votes and the seats of all regions."""
+    tier = bench.tier
+    base_votes_count = base_count(votes, tier.text("threshold_base"))
+    lines = []
+    for option, votes_count in votes.parties.items():
+        passed = any(
+            line.option == option and line.passed_threshold for part in regions for line in part.lines
         )
-    national = tier.text("threshold_scope") == "national"
-    everywhere = admit(votes, bench) if national else None
-    results = []
-    for name, region in votes.regions.items():
-        inside = Bench(bench.law, tier, name)
-        admissions = admit(region, inside) if everywhere is None else _in_region(everywhere, region, inside)
-        results.append(distribute(region, votes, inside, region_seats[name], admissions))
-    return tuple(results)
+        reason = (
+            everywhere.by_option[option].reason
+            if everywhere
+            else msg("The threshold is taken in each region by itself.")
+        )
+        lines.append(
+            PartyLine(
+                option,
+                votes_count,
+                Fraction(votes_count, base_votes_count),
+                passed,
+                reason,
+                seats=sum(part.seats.get(option, 0) for part in regions),
+            )
+        )
+    return TierResult(
+        tier=tier.id,
+        kind=tier.kind,
+        names=tier.names,
+        region=None,
+        seats={line.option: line.seats for line in lines},
+        seats_total=sum(part.seats_total for part in regions),
+        unassigned_seats=sum(part.unassigned_seats for part in regions),
+        lines=tuple(lines),
+        base_votes_count=base_votes_count,
+        ties=tuple(tie for part in regions for tie in part.ties),
+        steps=(everywhere.steps if everywhere else ())
+        + tuple(step for part in regions for step in part.steps),
+        regions=regions,
+    )
 
 
 def _in_region(everywhere: Admissions, region: Votes, bench: Bench) -> Admissions:
     """Carry the national threshold into one region; there a regional share may open the way."""
+    # Without its steps: those of the national threshold stand before the regions.
     local = admit(region, bench)
     share_needed = bench.tier.share("threshold_or_region_share")
     by_option = {}
@@ -79,7 +128,7 @@ def _in_region(everywhere: Admissions, region: Votes, bench: Bench) -> Admission
             one.reason if through_region and not whole.admitted else whole.reason,
             whole.by_one_party_clause,
         )
-    return Admissions(by_option, local.base_votes_count, everywhere.steps)
+    return Admissions(by_option, local.base_votes_count, ())
 
 
 def distribute(
@@ -114,6 +163,7 @@ def distribute(
             outcome.steps.append(step)
             for option in tie.resolved:
                 outcome.seats[option] += 1
+        _guarantee(bench, admissions, outcome, seats_count)
     return TierResult(
         tier=tier.id,
         kind=tier.kind,
@@ -135,6 +185,22 @@ class _Outcome:
     seats: dict[str, int]
     steps: list[Step]
     ties: list[Tie]
+
+
+def _guarantee(bench: Bench, admissions: Admissions, outcome: _Outcome, seats_count: int) -> None:
+    """Give a list let in by the one-party clause the seats that the law promises it at least."""
+    least = min(bench.tier.integer("one_party_seats_min") or 0, seats_count)
+    for option, one in admissions.by_option.items():
+        missing = least - outcome.seats[option]
+        if not one.by_one_party_clause or missing <= 0:
+            continue
+        leader = max(outcome.seats, key=lambda name: outcome.seats[name])
+        outcome.seats[leader] -= missing
+        outcome.seats[option] += missing
+        text = msg(
+            "{option} gets the {seats} seats that it is promised at least.", option=option, seats=least
+        )
+        outcome.steps.append(bench.step("one_party_seats_min", text, seats_count=least))
 
 
 def _counts_district_seats(bench: Bench) -> bool:

@@ -47,8 +47,18 @@ class Bench:
         rule = self.tier.rules.get(key)
         if rule is None:
             source = Source(self.law.statute, None, self.law.edition, self.law.url)
-            return Step(key, None, "unverified", source, text, values)
-        return Step(key, rule.source.article, rule.status, rule.source, text, values, rule.note)
+            return Step(key, None, "unverified", source, text, values, None, self.tier.id, self.region)
+        return Step(
+            key,
+            rule.source.article,
+            rule.status,
+            rule.source,
+            text,
+            values,
+            rule.note,
+            self.tier.id,
+            self.region,
+        )
 
     def settle(
         self, tie: OpenSeats, votes: Mapping[str, int], registration_order: tuple[str, ...]

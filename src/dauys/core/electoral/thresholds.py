@@ -66,7 +66,8 @@ def admit(votes: Votes, bench: Bench, *, regions: Mapping[str, Votes] | None = N
         When there are no votes for any list.
     """
     tier = bench.tier
-    if not votes.party_votes_count:
+    # A region without votes only leaves its seats open; a country without votes is a mistake in the data.
+    if not votes.party_votes_count and bench.region is None:
         raise InputProblem(
             msg("There are no valid votes for any list."),
             field=bench.region,
@@ -126,7 +127,7 @@ def _admission(
 ) -> Admission:
     tier = bench.tier
     votes_count = votes.parties[option]
-    share = Fraction(votes_count, base_votes_count)
+    share = Fraction(votes_count, base_votes_count) if base_votes_count else Fraction(0)
     admitted, reason = False, msg("The list has no votes.")
     if votes_count:
         threshold = tier.share("threshold") or Fraction(0)

@@ -176,6 +176,8 @@ class Step:
     text: Message
     values: Mapping[str, int | Fraction] = field(default_factory=dict)
     note: Names | None = None
+    tier: str = ""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +220,29 @@ class PartyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DistrictResult:
+    """Who won one single-member district; without a winner, ``reason`` says why.
+
+    ``runners`` are the candidates of a second round that is still to be held.
+    """
+
+    district: str
+    winner: str | None
+    party: str | None
+    votes_count: int
+    share: Fraction
+    margin_votes_count: int
+    reason: Message
+    runners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TierResult:
     """What one tier of the law gave, in one region or nationwide.
 
     ``seats_total`` counts the seats that the tier had to give, ``unassigned_seats`` those that a tie or
-    missing votes left open; ``quota`` is in votes per seat.
+    missing votes left open; ``quota`` is in votes per seat. A regional tier sums its ``regions``. A
+    compensation may withhold seats won in the tiers that it compensates: ``seats_withheld``.
     """
 
     tier: str
@@ -237,6 +257,9 @@ class TierResult:
     base_votes_count: int | None = None
     ties: tuple[Tie, ...] = ()
     steps: tuple[Step, ...] = ()
+    regions: tuple["TierResult", ...] = ()
+    districts: tuple[DistrictResult, ...] = ()
+    seats_withheld: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +267,7 @@ class Allocation:
     """The seats that a law gives for votes, with every step that led there.
 
     ``seats`` names every option of the vote, also those without a seat; the seats of all tiers are summed.
+    A candidate without a party who won a district appears as “name · district”.
     ``not_covered`` says which seats of the chamber this result leaves out, and why.
     """
 
@@ -261,10 +285,10 @@ class Allocation:
 
     @property
     def lines(self) -> tuple[PartyLine, ...]:
-        """The numbers of each list in the first nationwide tier that has any."""
-        return next((tier.lines for tier in self.tiers if tier.lines and tier.region is None), ())
+        """The numbers of each list in the first tier that distributes seats among lists."""
+        return next((tier.lines for tier in self.tiers if tier.lines), ())
 
     @property
     def quota(self) -> Fraction | None:
-        """Votes per seat in the first nationwide tier, where its formula has a quota."""
-        return next((tier.quota for tier in self.tiers if tier.lines and tier.region is None), None)
+        """Votes per seat in that tier, where its formula has a quota and is applied nationwide."""
+        return next((tier.quota for tier in self.tiers if tier.lines), None)
