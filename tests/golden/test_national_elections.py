@@ -137,7 +137,7 @@ def compute(election: Election) -> Allocation:
     """Return the seats that the law of ``election`` gives for its votes."""
     law = load_law(str(LAWS_DIR / f"{election.law}.toml"))
     # The law of an assembly that changes its size leaves the seats to the election.
-    open_size = election.nationwide and law.tiers["lists"].integer("seats") is None
+    open_size = election.nationwide and "seats" not in law.tiers["lists"].rules
     return allocate(votes_of(election), law, seats=election.seats_total if open_size else None)
 
 
@@ -150,11 +150,13 @@ def differences(election: Election) -> list[str]:
     official = election.official_seats
     computed = {option: seats_count for option, seats_count in result.seats.items() if seats_count}
     found.extend(_compared("in all", computed, official))
-    by_region = {tier.region: tier for tier in result.tiers if tier.region is not None}
+    by_region = {part.region: part for tier in result.tiers for part in tier.regions}
+    if set(by_region) != {area.name for area in election.regions}:
+        found.append("the regions computed are not those of the election")
+        return found
     for area in election.regions:
-        if area.name in by_region:
-            seats = {option: count for option, count in by_region[area.name].seats.items() if count}
-            found.extend(_compared(area.name, seats, {name: n for name, n in area.seats.items() if n}))
+        seats = {option: count for option, count in by_region[area.name].seats.items() if count}
+        found.extend(_compared(area.name, seats, {name: n for name, n in area.seats.items() if n}))
     return found
 
 
