@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from dauys.core.wording import Message, Names
+from dauys.core.wording import Message, Names, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,13 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class LawChoice:
-    """A law under which the same votes can be counted; ``chosen`` marks the one shown."""
+    """A law under which the same votes can be counted; ``chosen`` marks the one shown.
+
+    ``law_id`` may carry a change for a what-if, such as ``kz/majilis-2023:formula=dhondt``.
+    """
 
     law_id: str
-    names: Names
+    names: Names | Message
     chosen: bool
     in_force_on_the_day: bool
 
@@ -64,14 +67,18 @@ class AllocationStep:
 
     rule: str
     text: Message
-    article: Message | None
+    article: str | None
     status: str
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """What one option receives under the chosen law, beside what was announced."""
+    """The list seats of one option under the chosen law, beside those that were announced.
+
+    ``option`` is the key of its colour in the drawings. The difference is None where the law gives another
+    number of list seats than were announced, because then it says nothing about the option.
+    """
 
     option: str
     names: Names
@@ -97,8 +104,9 @@ class SeatsPanel:
     steps: tuple[AllocationStep, ...]
     ties: tuple[Message, ...]
     summary: Message
+    notes: tuple[Message, ...]
     hemicycle: Drawing
-    ladder: Drawing
+    ladder: Drawing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +197,18 @@ class TurnoutRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """What a check of the published figures found, with its caveat; never a verdict on anyone."""
+    """What a check of the published figures found, with its caveat; never a verdict on anyone.
+
+    ``severity`` is ``contradiction``, ``disagreement`` or ``unusual``.
+    """
 
     name: str
+    severity: str
     title: Message
     text: Message
     caveat: Message
     p_value: float | None
     p_adjusted: float | None
-    places: tuple[str, ...]
     sources: tuple[Source, ...]
 
 
@@ -353,6 +364,18 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedErrorRow:
+    """A figure that was published wrongly or oddly somewhere, and what is consistent instead."""
+
+    case: str
+    where: str
+    published: str
+    consistent_value: str
+    check_made: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """A context indicator (such as Freedom in the World): dated data with its source."""
 
@@ -389,6 +412,7 @@ class ElectionPage:
     indicators: tuple[IndicatorRow, ...]
     findings: tuple[FindingRow, ...]
     findings_summary: Message
+    published_errors: tuple[PublishedErrorRow, ...]
     downloads: tuple[Download, ...]
 
 
@@ -397,13 +421,13 @@ class LawRule:
     """One rule of a law with its validity, its article and how well it is known."""
 
     name: str
-    label: str
-    value: str
+    label: Message
+    value: Value
     valid_from: date | None
     valid_until: date | None
-    article: str
+    article: str | None
     status: str
-    note: str
+    note: Names | None
     sources: tuple[Source, ...]
 
 
@@ -417,3 +441,13 @@ class LawPage:
     summary: Message
     rules: tuple[LawRule, ...]
     elections: tuple[ElectionBrief, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFile:
+    """A file of the reference library, as its SOURCES.md describes it."""
+
+    name: str
+    what: str
+    origin: str
+    licence: str
