@@ -103,21 +103,21 @@ def _threshold_step(bench: Bench, threshold: Fraction, passed: list[str], lists_
         text = msg("There is no threshold: every list with votes takes part.")
     elif bench.tier.flag("threshold_inclusive"):
         text = msg_plural(
-            "{count} of {lists} lists takes part with at least {threshold}: {options}.",
-            "{count} of {lists} lists take part with at least {threshold}: {options}.",
+            "The threshold is {threshold} or more; {count} of {lists} lists takes part: {options}.",
+            "The threshold is {threshold} or more; {count} of {lists} lists take part: {options}.",
             count=len(passed),
             lists=lists_count,
             threshold=_percent(threshold),
-            options=", ".join(passed),
+            options=", ".join(passed) or None,
         )
     else:
         text = msg_plural(
-            "{count} of {lists} lists takes part with more than {threshold}: {options}.",
-            "{count} of {lists} lists take part with more than {threshold}: {options}.",
+            "The threshold is more than {threshold}; {count} of {lists} lists takes part: {options}.",
+            "The threshold is more than {threshold}; {count} of {lists} lists take part: {options}.",
             count=len(passed),
             lists=lists_count,
             threshold=_percent(threshold),
-            options=", ".join(passed),
+            options=", ".join(passed) or None,
         )
     return bench.step("threshold", text, threshold=threshold, lists_count=len(passed))
 
