@@ -229,9 +229,9 @@ def figure_name(table: PublishedTable, figure: Figure) -> Message:
     option = table.options[figure.option].name if figure.option is not None else ""
     match figure.kind:
         case "votes":
-            return msg("votes of {option}", option=option)
+            return msg("{option}, number", option=option)
         case "share":
-            return msg("share of {option}", option=option)
+            return msg("{option}, share", option=option)
         case "total":
             return msg("stated total")
         case "registered":
@@ -243,7 +243,7 @@ def figure_name(table: PublishedTable, figure: Figure) -> Message:
 
 
 def _value(number: int, decimals: int | None) -> int | Percent:
-    return number if decimals is None else Percent(Fraction(number, 100 * 10**decimals), decimals)
+    return number if decimals is None else PrintedShare(number, decimals).printed
 
 
 def _repair_data(table: PublishedTable, repair: Repair) -> PlainData:
@@ -270,7 +270,7 @@ def _repair_finding(table: PublishedTable, repair: Repair) -> Finding:
         subject=table.subject,
         severity="contradiction",
         text=msg(
-            "Read {figure} as {repaired} instead of {published} ({slip}): no other single slip makes these "
+            "{figure}: read {repaired} instead of {published} ({slip}). No other single slip makes these "
             "figures agree.",
             figure=figure_name(table, repair.figure),
             repaired=_value(repair.repaired, repair.decimals),
@@ -379,7 +379,7 @@ def _described_share(table: PublishedTable, place: int | None) -> tuple[Message,
         votes=option.votes_count,
         total=base_count,
         computed=Percent(computed, option.share.decimals),
-        printed=Percent(option.share.share, option.share.decimals),
+        printed=option.share.printed,
     ), {
         "option": option.name,
         "votes": option.votes_count,
@@ -399,7 +399,7 @@ def _described_turnout(table: PublishedTable) -> tuple[Message, dict[str, PlainD
         ballots=table.ballots_count,
         registered=table.registered_count,
         computed=Percent(computed, table.turnout.decimals),
-        printed=Percent(table.turnout.share, table.turnout.decimals),
+        printed=table.turnout.printed,
     ), {
         "ballots": table.ballots_count,
         "registered": table.registered_count,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from dauys.core.wording import Message
+from dauys.core.wording import Message, Percent
 
 # contradiction: figures that cannot all be right; disagreement: two sources print different figures;
 # unusual: possible, but rare under the stated assumption.
@@ -77,6 +77,11 @@ class PrintedShare:
     def high(self) -> Fraction:
         """Return the largest share that is printed so."""
         return self.share + self.half_step
+
+    @property
+    def printed(self) -> Percent:
+        """Return the value for a sentence, with the decimals that were printed."""
+        return Percent(self.share, self.decimals)
 
     def holds(self, share: Fraction) -> bool:
         """Say whether ``share`` rounds to what was printed."""
