@@ -1,4 +1,4 @@
-"""Every template keeps the rules of docs/design.md: words translatable, nothing inline, nothing from elsewhere."""
+"""Every template keeps the rules of docs/design.md: words translatable, nothing inline or foreign."""
 
 import re
 from pathlib import Path
