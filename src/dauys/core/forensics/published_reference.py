@@ -2,7 +2,6 @@
 
 import csv
 from dataclasses import replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -268,7 +267,7 @@ def _turnout_basis(row: dict[str, str]) -> Message | None:
     printed = parse_share(row["published"])
     if table is None or printed is None or not table.registered_count or not table.total_count:
         return None
-    if not printed.holds(Fraction(table.total_count, table.registered_count)):
+    if not printed.holds(table.total_count, table.registered_count):
         return None
     return msg(
         "Both are right and count different things: {first} is the {votes} votes for all options over the "

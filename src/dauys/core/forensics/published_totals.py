@@ -75,11 +75,11 @@ def _contradictions(table: PublishedTable) -> Iterator[Check]:
         for place, option in enumerate(table.options):
             if option.votes_count is None or option.share is None:
                 continue
-            if not option.share.holds(Fraction(option.votes_count, base_count)):
+            if not option.share.holds(option.votes_count, base_count):
                 yield "share-contradicts-votes", place
     elif not _some_total_fits(table):
         yield "shares-fit-no-total", None
-    if sum((option.share.low for option in table.options if option.share), Fraction(0)) > 1:
+    if _exceed_whole([option.share for option in table.options if option.share]):
         yield "shares-exceed-whole", None
     yield from _turnout_contradictions(table)
 
@@ -102,6 +102,13 @@ def _turnout_contradictions(table: PublishedTable) -> Iterator[Check]:
         or ballots_low / registered_high > table.turnout.high
     ):
         yield "turnout-contradicts-counts", None
+
+
+def _exceed_whole(shares: list[PrintedShare]) -> bool:
+    """Say whether the smallest shares that are printed so add up to more than the whole."""
+    decimals = max((share.decimals for share in shares), default=0)
+    low_half_units = sum((2 * share.units - 1) * 10 ** (decimals - share.decimals) for share in shares)
+    return bool(low_half_units > 200 * 10**decimals)
 
 
 def _some_total_fits(table: PublishedTable) -> bool:

@@ -308,10 +308,9 @@ def _only_reading_finding(series: TurnoutSeries, reading: Reading) -> Finding:
 
 def _readings_finding(series: TurnoutSeries, near: Sequence[Reading]) -> Finding:
     first = near[0]
-    listed: Message | None = None
-    for reading in near:
-        value = msg("{share}", share=reading.repaired.printed)
-        listed = value if listed is None else msg("{left}; {right}", left=listed, right=value)
+    listed: Message | Percent = first.repaired.printed
+    for reading in near[1:]:
+        listed = msg("{left}; {right}", left=listed, right=reading.repaired.printed)
     snapshot = series.snapshots[first.snapshot_index]
     rows: list[PlainData] = [_reading_data(series, reading, len(near)) for reading in near]
     return Finding(

@@ -83,9 +83,11 @@ class PrintedShare:
         """Return the value for a sentence, with the decimals that were printed."""
         return Percent(self.share, self.decimals)
 
-    def holds(self, share: Fraction) -> bool:
-        """Say whether ``share`` rounds to what was printed."""
-        return self.low <= share <= self.high
+    def holds(self, part_count: int, whole_count: int) -> bool:
+        """Say whether ``part_count / whole_count`` rounds to what was printed; whole numbers only, so
+        exact."""
+        units_per_whole: int = 100 * 10**self.decimals
+        return abs(2 * units_per_whole * part_count - 2 * self.units * whole_count) <= whole_count
 
 
 @dataclass(frozen=True, slots=True)
