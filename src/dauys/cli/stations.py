@@ -14,19 +14,24 @@ import click
 
 from dauys.cli.output import answer_options, print_csv, print_json
 from dauys.core.problems import InputProblem
-from dauys.core.wording import Message, format_number, msg, msg_plural, render
+from dauys.core.wording import Message, Number, format_number, msg, msg_plural, render
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
-    from dauys.core.stations import CheckReport, Finding, StationTable, SumsReport
+    from dauys.core.stations import CheckReport, Finding, Guess, Proposal, StationTable, SumsReport
 
 RESIDUAL_FORMATS = (".csv", ".parquet")
 SIZE_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 # How many differences from the published rows are listed; the count of all is always given.
 LISTED_DIFFERENCES = 20
+# Columns of a table that goes to a file or a pipe.
+PIPE_WIDTH = 140
+SUMS_TITLE = msg("The published territorial rows are the sums of their stations.")
 
 
-def size_in_bytes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+def size_in_bytes(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
     """Read a size such as 500MB or 4GB."""
     if value is None:
         return None
@@ -74,8 +79,9 @@ def check(
 ) -> None:
     """Check the arithmetic of polling-station protocols.
 
-    TABLE is a CSV, XLSX or Parquet file with one row a station, or the short name of a table that comes with Dauys
-    (its mapping is then implied). A violation is described, not explained: a slip of the pen and an intention look alike.
+    TABLE is a CSV, XLSX or Parquet file with one row a station, or the short name of a table that comes with
+    Dauys (its mapping is then implied). A violation is described, not explained: a slip of the pen and an
+    intention look alike.
 
     \b
     Examples:
@@ -86,9 +92,10 @@ def check(
       dauys check results.csv --map results.toml --totals districts.csv
 
     \b
-    JSON: rows, totals {field or option: sum}, identities [{name, title, formula, checked, violations,
-    max_abs_residual, sum_residual}], not_checkable [{name, missing}], problems and warnings [{kind, text, count,
-    rows, field}], notices [], file {}, and sums {} with --totals.
+    JSON: rows, totals {field or option: sum}, identities [{name, title, formula,
+    checked, violations, max_abs_residual, sum_residual}], not_checkable [{name,
+    missing}], problems and warnings [{kind, text, count, rows, field}], notices [],
+    leader, cast_from [], file {}, and sums {} with --totals.
     """
     from dauys.core import stations
 
@@ -117,6 +124,68 @@ def check(
         )
     else:
         print_report(table, report, sums, language)
+
+
+@click.command(name="map")
+@click.argument("table_name", metavar="TABLE")
+@click.option(
+    "--out", metavar="MAP.toml", help="Write the proposed mapping to a file that does not exist yet."
+)
+@max_size_option
+@answer_options
+def map_(table_name: str, out: str | None, max_bytes: int | None, output_format: str, language: str) -> None:
+    """Propose a mapping file for a table of polling stations.
+
+    Columns are recognised by their names (Russian, Kazakh, English, Spanish, Polish, Albanian) and by
+    arithmetic: what sums to what. Every line says how sure the proposal is; check each before you trust it.
+
+    \b
+    Examples:
+      dauys map results.csv
+      dauys map results.xlsx --out results.toml
+      dauys check results.xlsx --map results.toml
+
+    \b
+    JSON: columns and options [{key, columns, confidence, reason}], leader,
+    options_add_up_to, unknown [], identities [{name, formula, checked, violations}],
+    trouble, mapping (the text of the file).
+    """
+    from dauys.core import stations
+
+    if out is not None:
+        refuse_output(out, (".toml",))
+        if Path(out).exists():
+            raise InputProblem(
+                msg("This file exists already; a proposal does not replace it."), file=out, field="--out"
+            )
+    path = Path(table_name)
+    if not path.exists() and table_name in stations.shipped_tables():
+        path, _ = stations.shipped_paths(table_name)
+    with working(msg("Reading {file} …", file=table_name), language):
+        raw = stations.read_raw_table(path, max_bytes=max_bytes or stations.DEFAULT_MAX_BYTES)
+        proposal = stations.propose_mapping(raw)
+    text = stations.mapping_toml(proposal, language)
+    if out is not None:
+        write_whole(out, text.encode())
+    if output_format == "json":
+        print_json(proposal_payload(proposal, text, language))
+    elif output_format == "csv":
+        print_csv(
+            ("section", "key", "columns", "confidence", "reason"),
+            (
+                (
+                    section,
+                    guess.key,
+                    " + ".join(guess.columns),
+                    guess.confidence,
+                    render(guess.reason, language),
+                )
+                for section, guesses in (("columns", proposal.guesses), ("options", proposal.options))
+                for guess in guesses
+            ),
+        )
+    else:
+        print_proposal(proposal, out, language)
 
 
 def table_and_mapping(table_name: str, mapping_path: str | None) -> tuple[Path, Path]:
@@ -308,26 +377,25 @@ def report_payload(
     return payload
 
 
-SUMS_TITLE = msg("The published territorial rows are the sums of their stations.")
+def console_for_answers() -> "Console":
+    """Return where answers for people are printed; a file or a pipe gets a fixed width."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+
+
+def escaped(text: str) -> str:
+    """Return text of a file so that rich prints it as it is."""
+    from rich.markup import escape
+
+    return escape(text)
 
 
 def print_report(
     table: "StationTable", report: "CheckReport", sums: "SumsReport | None", language: str
 ) -> None:
     """Print the report for people."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from dauys.core.stations import CAST, FIELDS
-
-    def text(message: Message) -> str:
-        return render(message, language)
-
-    def number(value: int) -> str:
-        return format_number(value, language)
-
-    # Width: a file or a pipe gets whole lines, a terminal its own width.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    console = console_for_answers()
     name = table.mapping.name.get(language) if table.mapping.name else Path(table.provenance.file).name
     console.print(name, style="bold", markup=False)
     summary = msg_plural(
@@ -336,42 +404,66 @@ def print_report(
         count=report.rows,
         digest=table.provenance.digest[:12],
     )
-    console.print(text(summary), markup=False)
-    labels = {line.key: text(line.label) for line in FIELDS} | {CAST: text(msg("ballots cast"))}
-    totals = Table(title=text(msg("Totals")), title_justify="left", title_style="bold")
-    totals.add_column(text(msg("Line of the protocol")))
-    totals.add_column(text(msg("Sum")), justify="right")
-    for key, total in report.totals.items():
-        totals.add_row(labels.get(key, key), number(total))
-    console.print(totals)
-    identities = Table(title=text(msg("Identities")), title_justify="left", title_style="bold")
-    for heading, justify in (
-        (msg("Identity"), "left"),
-        (msg("Checked"), "right"),
-        (msg("Violations"), "right"),
-        (msg("Largest residual"), "right"),
-        (msg("Sum of residuals"), "right"),
-    ):
-        identities.add_column(text(heading), justify=justify)  # type: ignore[arg-type]  # rich names its literals
-    titles = {found.name: text(found.title) for found in report.identities}
-    for key, *figures in identity_rows(report, sums):
-        identities.add_row(titles.get(key, text(SUMS_TITLE)), *map(number, figures))
-    console.print(identities)
-    for heading, findings in ((msg("Problems"), report.problems), (msg("Warnings"), report.warnings)):
-        console.print(text(heading), style="bold")
-        for found in findings:
-            rows = ", ".join(map(str, found.rows)) + (" …" if found.count > len(found.rows) else "")
-            console.print("  •", text(found.text), text(msg("Rows: {rows}", rows=rows)), markup=False)
-        if not findings:
-            console.print("  ", text(msg("None.")), markup=False)
+    console.print(render(summary, language), markup=False)
+    console.print(totals_grid(report, language))
+    console.print(identities_grid(report, sums, language))
+    print_findings(console.print, msg("Problems"), report.problems, language)
+    print_findings(console.print, msg("Warnings"), report.warnings, language)
     if sums is not None:
         print_differences(console.print, sums, language)
     if report.not_checkable:
-        console.print(text(msg("Not checkable with this table")), style="bold")
+        console.print(render(msg("Not checkable with this table"), language), style="bold")
         for lacking in report.not_checkable:
-            console.print("  •", text(lacking.title), f"({', '.join(lacking.missing)})", markup=False)
+            missing = f"({', '.join(lacking.missing)})"
+            console.print("  •", render(lacking.title, language), missing, markup=False)
     for notice in table.notices:
-        console.print(text(notice), markup=False)
+        console.print(render(notice, language), markup=False)
+
+
+def totals_grid(report: "CheckReport", language: str) -> "Table":
+    """Return the sums of all lines and options."""
+    from rich.table import Table
+
+    from dauys.core.stations import CAST, CAST_LABEL, FIELDS
+
+    labels = {line.key: line.label for line in FIELDS} | {CAST: CAST_LABEL}
+    grid = Table(title=render(msg("Totals"), language), title_justify="left", title_style="bold")
+    grid.add_column(render(msg("Line of the protocol"), language))
+    grid.add_column(render(msg("Sum"), language), justify="right")
+    for key, total in report.totals.items():
+        label = render(labels[key], language) if key in labels else escaped(key)
+        grid.add_row(label, format_number(total, language))
+    return grid
+
+
+def identities_grid(report: "CheckReport", sums: "SumsReport | None", language: str) -> "Table":
+    """Return what each identity found."""
+    from rich.table import Table
+
+    grid = Table(title=render(msg("Identities"), language), title_justify="left", title_style="bold")
+    grid.add_column(render(msg("Identity"), language))
+    for heading in (msg("Checked"), msg("Violations"), msg("Largest residual"), msg("Sum of residuals")):
+        grid.add_column(render(heading, language), justify="right")
+    titles = {found.name: found.title for found in report.identities}
+    for name, *figures in identity_rows(report, sums):
+        grid.add_row(
+            render(titles.get(name, SUMS_TITLE), language),
+            *(format_number(figure, language) for figure in figures),
+        )
+    return grid
+
+
+def print_findings(
+    print_line: Callable[..., None], heading: Message, findings: Sequence["Finding"], language: str
+) -> None:
+    """Print problems or warnings with the first rows concerned."""
+    print_line(render(heading, language), style="bold")
+    for found in findings:
+        rows = ", ".join(map(str, found.rows)) + (" …" if found.count > len(found.rows) else "")
+        where = render(msg("Rows: {rows}", rows=rows), language)
+        print_line("  •", render(found.text, language), where, markup=False)
+    if not findings:
+        print_line("  ", render(msg("None."), language), markup=False)
 
 
 def print_differences(print_line: Callable[..., None], sums: "SumsReport", language: str) -> None:
@@ -407,3 +499,73 @@ def print_differences(print_line: Callable[..., None], sums: "SumsReport", langu
         ),
     ):
         print_line("  ", render(message, language), markup=False)
+
+
+def proposal_payload(proposal: "Proposal", text: str, language: str) -> dict[str, Any]:
+    """Return a proposed mapping for JSON."""
+
+    def payload(guess: "Guess") -> dict[str, Any]:
+        return {
+            "key": guess.key,
+            "columns": list(guess.columns),
+            "confidence": guess.confidence,
+            "reason": render(guess.reason, language),
+        }
+
+    return {
+        "columns": [payload(guess) for guess in proposal.guesses],
+        "options": [payload(guess) for guess in proposal.options],
+        "leader": proposal.leader,
+        "options_add_up_to": proposal.options_add_up_to,
+        "unknown": list(proposal.unknown),
+        "identities": [
+            {
+                "name": found.name,
+                "formula": found.formula,
+                "checked": found.checked,
+                "violations": found.violations,
+            }
+            for found in proposal.identities
+        ],
+        "trouble": proposal.trouble.describe(language) if proposal.trouble else None,
+        "mapping": text,
+    }
+
+
+def print_proposal(proposal: "Proposal", out: str | None, language: str) -> None:
+    """Print a proposed mapping for people."""
+    from rich.table import Table
+
+    def text(message: Message) -> str:
+        return render(message, language)
+
+    console = console_for_answers()
+    guesses = Table(title=text(msg("Proposed mapping")), title_justify="left", title_style="bold")
+    for heading in (msg("Key"), msg("Columns"), msg("Confidence"), msg("Reason")):
+        guesses.add_column(text(heading), overflow="fold")
+    for guess in (*proposal.guesses, *proposal.options):
+        confidence = text(msg("{number}", number=Number(guess.confidence, 2)))
+        guesses.add_row(*map(escaped, (guess.key, "\n".join(guess.columns), confidence, text(guess.reason))))
+    console.print(guesses)
+    if not proposal.options:
+        console.print(text(msg("No options were found: add them under [options].")), markup=False)
+    if proposal.unknown:
+        console.print(text(msg("Columns that were not recognised:")), style="bold")
+        for column in proposal.unknown:
+            console.print("  •", column, markup=False)
+    if proposal.trouble:
+        console.print(proposal.trouble.describe(language), markup=False)
+    for found in proposal.identities:
+        holds = msg(
+            "{formula}: {violations} of {checked} stations differ.",
+            formula=found.formula,
+            violations=found.violations,
+            checked=found.checked,
+        )
+        console.print(text(holds), markup=False)
+    console.print(
+        text(msg("Written to {file}. Check every line before you trust it.", file=out))
+        if out
+        else text(msg("Add --out MAP.toml to write this mapping to a file.")),
+        markup=False,
+    )

@@ -18,7 +18,7 @@ GAPS_COUNT = "stations_with_gaps_count"
 
 @dataclass(frozen=True, slots=True)
 class SumDifference:
-    """A published territorial figure that its stations do not add up to; ``residual`` is published − summed."""
+    """A published territorial figure that its stations do not add up to."""
 
     place: tuple[str | None, ...]
     column: str
@@ -33,7 +33,11 @@ class SumDifference:
 
 @dataclass(frozen=True, slots=True)
 class SumsReport:
-    """What `compare_sums` finds: ``checked`` counts the figures compared; the places that one side alone has."""
+    """What `compare_sums` finds.
+
+    ``checked`` counts the figures compared; ``only_published`` and ``only_stations`` are the places that one
+    side has and the other lacks.
+    """
 
     depth: int
     checked: int
@@ -54,8 +58,8 @@ def aggregate(table: StationTable, depth: int) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``place_1`` … ``place_depth``, ``stations_count``, ``stations_with_gaps_count`` (stations that lack a figure, which
-        counts as nothing in the sums), then every field and option as Int64; sorted by place.
+        ``place_1`` … ``place_depth``, ``stations_count``, ``stations_with_gaps_count`` (stations that lack a
+        figure, which counts as nothing in the sums), then every field and option as Int64; sorted by place.
 
     Raises
     ------

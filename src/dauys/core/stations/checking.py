@@ -1,4 +1,4 @@
-"""Everything that a polling-station table says about itself: identities, impossible values, duplicates, warnings."""
+"""What a polling-station table says about itself: identities, impossible values, duplicates, warnings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ class Finding:
 class CheckReport:
     """What `check_table` finds.
 
-    ``totals`` sums every field and option over the stations (ballots, voters), missing figures left out; ``problems``
-    cannot be true of a correct protocol, ``warnings`` are unusual and may have a good reason. ``residuals`` is as
-    described in `dauys.core.stations.identities.residuals`.
+    ``totals`` sums every field and option over the stations (ballots, voters), missing figures left out;
+    ``problems`` cannot be true of a correct protocol, ``warnings`` are unusual and may have a good reason.
+    ``residuals`` is as described in `dauys.core.stations.identities.residuals`.
     """
 
     rows: int
@@ -201,8 +201,8 @@ def duplicate_stations(table: StationTable) -> list[Finding]:
             "identical_figures",
             rows,
             msg_plural(
-                "{count} station with at least {minimum} ballots has all its figures in common with another one.",
-                "{count} stations with at least {minimum} ballots have all their figures in common with another one.",
+                "{count} station with {minimum} ballots or more shares all its figures with another one.",
+                "{count} stations with {minimum} ballots or more share all their figures with another one.",
                 count=rows.len(),
                 minimum=IDENTICAL_CAST_MINIMUM,
             ),
@@ -321,8 +321,8 @@ def difference_warning(table: StationTable) -> list[Finding]:
         "voters_boxes_difference",
         rows,
         msg_plural(
-            "In {count} station the voters and the ballots in the boxes differ by {share} or more, and by {least} or more.",
-            "In {count} stations the voters and the ballots in the boxes differ by {share} or more, and by {least} or more.",
+            "In {count} station voters and ballots in the boxes differ by {share} and by {least} or more.",
+            "In {count} stations voters and ballots in the boxes differ by {share} and by {least} or more.",
             count=rows.len(),
             share=Percent(DIFFERENCE_WARNING_SHARE, 0),
             least=DIFFERENCE_WARNING_COUNT,

@@ -7,7 +7,7 @@ from dauys.core.wording import Message, msg
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of the protocol: ``key`` names it in mapping files, JSON and frames; every line is a whole number."""
+    """One line of the protocol, a whole number; ``key`` names it in mapping files, JSON and frames."""
 
     key: str
     label: Message
@@ -52,7 +52,7 @@ MAIN_PART = {"issued": "issued_room", "in_boxes": "in_stationary_boxes"}
 
 ROW = "row"
 STATION = "station"
-# Ballots cast, taken from the best line that the table has; see `dauys.core.stations.table.StationTable.cast_from`.
+# Ballots cast, taken from the best line that the table has; see `StationTable.cast_from`.
 CAST = "cast"
 CAST_LABEL = msg("ballots cast")
 

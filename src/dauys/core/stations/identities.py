@@ -17,8 +17,8 @@ VOTES = "votes"
 class Relation:
     """``left`` relates to ``right``: sums of protocol lines.
 
-    A relation is checked where the table has every term that is not in ``optional``; an optional term that the table
-    lacks counts as nothing.
+    A relation is checked where the table has every term that is not in ``optional``; an optional term that
+    the table lacks counts as nothing.
     """
 
     name: str
@@ -34,8 +34,8 @@ class Identity:
     """One relation checked on a table.
 
     The residual of a station is left − right; it violates "=" when it is not 0 and "≤" when it is above 0.
-    ``max_abs_residual`` and ``sum_residual`` (signed) run over the violating stations. ``formula`` is written in the
-    keys of the mapping.
+    ``max_abs_residual`` and ``sum_residual`` (signed) run over the violating stations. ``formula`` is written
+    in the keys of the mapping.
     """
 
     name: str
@@ -272,7 +272,7 @@ def formula(relation: Relation, table: StationTable) -> str:
 
 
 def residuals(table: StationTable) -> pl.DataFrame:
-    """Return left − right of every checkable relation: Int64, one row a station, null where a figure is missing."""
+    """Return left − right of every checkable relation: Int64, a row a station, null where a figure lacks."""
     return table.frame.select(
         (term_sum(relation.left, table) - term_sum(relation.right, table)).alias(relation.name)
         for relation in checkable_relations(table)

@@ -1,6 +1,6 @@
 """Mapping files: which column of somebody's table is which line of the protocol."""
 
-import datetime
+import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class ColumnMapping:
     leader: str | None = None
     options_add_up_to: AddUpTo = "valid"
     name: Names | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     country: str | None = None
     source: str | None = None
     encoding: str | None = None
@@ -248,11 +248,11 @@ def names_value(about: Mapping[str, Any], file: str) -> Names | None:
     )
 
 
-def date_value(about: Mapping[str, Any], file: str) -> datetime.date | None:
+def date_value(about: Mapping[str, Any], file: str) -> dt.date | None:
     """Return the day of the election."""
     value = about.get("date")
     # A TOML date-time is a datetime, which Python counts as a date.
-    if value is None or (isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)):
+    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
         return value
     raise InputProblem(
         msg("The date of the election must be a TOML date."),

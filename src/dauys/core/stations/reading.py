@@ -17,7 +17,7 @@ from dauys.core.problems import InputProblem
 from dauys.core.wording import Message, msg
 
 TableFormat: TypeAlias = Literal["csv", "parquet", "xlsx"]
-# Far above any election (a table of India's million stations takes 0.3 GB as CSV), far below what fills a machine.
+# Above any election (India's million stations take 0.3 GB as CSV), below what fills a machine.
 DEFAULT_MAX_BYTES = 1_000_000_000
 DELIMITERS = (",", ";", "\t")
 CHUNK_BYTES = 1 << 20
@@ -32,7 +32,8 @@ CONTROL_BYTES = bytes(code for code in range(32) if code not in (9, 10, 12, 13))
 class Provenance:
     """Where a table came from and how it was read.
 
-    ``digest`` is the SHA-256 of the file, hexadecimal; ``encoding`` and ``delimiter`` are set for CSV, ``sheet`` for XLSX.
+    ``digest`` is the SHA-256 of the file, hexadecimal; ``encoding`` and ``delimiter`` are set for CSV,
+    ``sheet`` for XLSX.
     """
 
     file: str
@@ -77,7 +78,8 @@ def read_raw_table(
     Raises
     ------
     InputProblem
-        When the file is missing, empty, too large, binary, broken, has merged cells, repeated headers or no rows.
+        When the file is missing, empty, too large, binary or broken, or has merged cells, repeated headers or
+        no rows.
     """
     file = str(path)
     source = Path(path)
@@ -210,7 +212,7 @@ def read_text(
     delimiter = detected_delimiter(header_text, file)
     names = next(csv.reader(io.StringIO(header_text, newline=""), delimiter=delimiter))
     try:
-        # Everything stays text: station 007 must not become 7, and a wrong number must be shown as it was written.
+        # All stays text: station 007 must not become 7, and a wrong number must be shown as written.
         frame = pl.read_csv(content, separator=delimiter, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise uneven_row(source, file, encoding, delimiter, len(names)) or broken(
@@ -222,7 +224,7 @@ def read_text(
 
 
 def detected_encoding(source: Path, head: bytes) -> str:
-    """Return utf-8-sig, utf-8 or, where the bytes are no UTF-8, cp1251 (the usual one of Russian and Kazakh offices)."""
+    """Return utf-8-sig or utf-8; where the bytes are neither, cp1251, which Excel writes for Cyrillic."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -323,7 +325,7 @@ def read_workbook(
     header = next((index for index, row in enumerate(cells) if any(cell != "" for cell in row)), 0)
     refuse_merged(merged, header, file)
     columns = checked_headers([text_of_cell(cell) or "" for cell in cells[header]], file)
-    rows = [row for row in cells[header + 1 :]]
+    rows = cells[header + 1 :]
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     frame = pl.DataFrame(

@@ -37,9 +37,9 @@ class StationTable:
     Parameters
     ----------
     frame : polars.DataFrame, one row a station
-        ``row`` (line of the file, header = 1), ``station`` (text), ``place_1`` … (text, largest place first), the fields
-        of `dauys.core.stations.fields.FIELDS` that the table has, ``cast`` where it can be known, and one column an
-        option under the option's name. Figures are Int64 ballots, null where the table has none.
+        ``row`` (line of the file, header = 1), ``station`` (text), ``place_1`` … (text, largest place first),
+        the fields of `dauys.core.stations.fields.FIELDS` that the table has, ``cast`` where it can be known,
+        and one column an option under the option's name. Figures are Int64 ballots or voters, or null.
     mapping : ColumnMapping
     provenance : Provenance
     fields : tuple of str
@@ -87,8 +87,8 @@ def read_table(
     Raises
     ------
     InputProblem
-        For everything that `read_raw_table` refuses, a column that the mapping names and the table lacks, and a cell
-        that is not a whole number.
+        For everything that `read_raw_table` refuses, a column that the mapping names and the table lacks, and
+        a cell that is not a whole number.
     """
     raw = read_raw_table(path, max_bytes=max_bytes, encoding=mapping.encoding, sheet=mapping.sheet)
     return table_from_raw(raw, mapping)
@@ -124,16 +124,6 @@ def table_from_raw(raw: RawTable, mapping: ColumnMapping) -> StationTable:
         canonical = canonical.with_columns(total_of(cast_from).alias(CAST))
     order = [ROW, STATION, *(place_column(level) for level in range(1, len(mapping.place) + 1)), *fields]
     order += [CAST] if cast_from else []
-    notices = list(raw.notices)
-    if repeated:
-        notices.append(
-            msg_plural(
-                "{count} row was left out because it repeats the header (row {rows}).",
-                "{count} rows were left out because they repeat the header (rows {rows}).",
-                count=len(repeated),
-                rows=", ".join(map(str, repeated)),
-            )
-        )
     return StationTable(
         frame=canonical.select(*order, *mapping.options),
         mapping=mapping,
@@ -141,7 +131,7 @@ def table_from_raw(raw: RawTable, mapping: ColumnMapping) -> StationTable:
         fields=fields,
         derived=derived,
         cast_from=cast_from,
-        notices=tuple(notices),
+        notices=raw.notices,
         repeated_header_rows=repeated,
     )
 
@@ -247,13 +237,13 @@ def wrong_cell(frame: pl.DataFrame, column: str, wrong: pl.Series, file: str) ->
     others = len(wrong) - 1
     what = (
         msg_plural(
-            "“{value}” is not a whole number of ballots or voters, and {count} more cell of this column is wrong.",
-            "“{value}” is not a whole number of ballots or voters, and {count} more cells of this column are wrong.",
+            "“{value}” is not a whole number; {count} more cell of this column is wrong.",
+            "“{value}” is not a whole number; {count} more cells of this column are wrong.",
             count=others,
             value=value,
         )
         if others
-        else msg("“{value}” is not a whole number of ballots or voters.", value=value)
+        else msg("“{value}” is not a whole number.", value=value)
     )
     return InputProblem(
         what,
@@ -306,7 +296,7 @@ def derived_totals(mapping: ColumnMapping) -> dict[str, tuple[str, ...]]:
 
 
 def cast_sources(fields: Sequence[str]) -> tuple[str, ...]:
-    """Return the fields whose sum is the ballots cast: boxes, else counted ballots, else signatures, else issued."""
+    """Return the fields whose sum is the ballots cast: boxes, else counted, else signatures, else issued."""
     for sources in (("in_boxes",), ("valid", "invalid"), ("signatures",), ("issued",)):
         if all(source in fields for source in sources):
             return sources
