@@ -1,6 +1,7 @@
 """Official seats of national elections, recomputed from their votes and laws, must come out exactly."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dauys.core.electoral import Allocation, Votes, allocate, load_law
+from dauys.core.electoral import Allocation, DistrictVotes, Votes, allocate, load_law
 
 GOLDEN_DIR = Path(__file__).parent
 ELECTIONS_DIR = GOLDEN_DIR / "elections"
@@ -17,7 +18,7 @@ LAWS_DIR = GOLDEN_DIR / "laws"
 _ELECTION_KEYS = {
     "id", "country", "name", "date", "law", "seats_total", "votes_source", "seats_source", "read_in", "note",
     "valid_votes_published", "minorities", "members", "district_seats", "levelling_seats", "official_seats",
-    "regions",
+    "regions", "districts",
 }  # fmt: skip
 _AREA_KEYS = {"name", "seats", "blank", "against_all", "invalid", "lists", "district_seats"}
 
@@ -47,6 +48,20 @@ class Area:
 
 
 @dataclass(frozen=True)
+class District:
+    """Votes, winner and published majority of one district; None where the runner-up was not read."""
+
+    name: str
+    winner: str
+    votes: Mapping[str, int]
+    majority_votes_count: int | None
+
+    def as_votes(self) -> DistrictVotes:
+        """Return the ballots as the library takes them; each party has one candidate."""
+        return DistrictVotes(self.votes, parties={party: party for party in self.votes})
+
+
+@dataclass(frozen=True)
 class Election:
     """One election as its file in ``elections/`` states it."""
 
@@ -57,6 +72,7 @@ class Election:
     seats_total: int
     nationwide: Area | None
     regions: tuple[Area, ...]
+    districts: tuple[District, ...]
     official_seats: Mapping[str, int]
     members: Mapping[str, int]
     minorities: frozenset[str]
@@ -93,24 +109,31 @@ def _count(table: Mapping[str, object], key: str) -> int:
     return value
 
 
-def _seats_in_all(areas: tuple[Area, ...], levelling_seats: Mapping[str, int]) -> dict[str, int]:
-    total = dict(levelling_seats)
+def _seats_in_all(
+    areas: tuple[Area, ...], districts: tuple[District, ...], levelling_seats: Mapping[str, int]
+) -> dict[str, int]:
+    total = Counter(levelling_seats)
+    total.update(district.winner for district in districts)
     for area in areas:
         for option, seats_count in (area.seats or {}).items():
-            total[option] = total.get(option, 0) + seats_count
-    return total
+            total[option] += seats_count
+    return dict(total)
 
 
 def read_election(path: Path) -> Election:
     """Return the election kept in ``path``; a key that is not known is an error."""
     table = tomllib.loads(path.read_text("utf-8"))
-    regional = "regions" in table
-    assert not set(table) - _ELECTION_KEYS - (set() if regional else _AREA_KEYS), path.name
+    in_parts = "regions" in table or "districts" in table
+    assert not set(table) - _ELECTION_KEYS - (set() if in_parts else _AREA_KEYS), path.name
     regions = []
     for region in table.get("regions", []):
         assert not set(region) - _AREA_KEYS, path.name
         regions.append(_area(region["name"], region, region["seats"]))
-    nationwide = None if regional else _area(table["name"], table, table["seats_total"])
+    districts = tuple(
+        District(name, winner, votes, majority[0] if majority else None)
+        for name, winner, votes, *majority in table.get("districts", [])
+    )
+    nationwide = None if in_parts else _area(table["name"], table, table["seats_total"])
     areas = (nationwide,) if nationwide else tuple(regions)
     return Election(
         id=table["id"],
@@ -120,7 +143,9 @@ def read_election(path: Path) -> Election:
         seats_total=table["seats_total"],
         nationwide=nationwide,
         regions=tuple(regions),
-        official_seats=table.get("official_seats") or _seats_in_all(areas, table.get("levelling_seats", {})),
+        districts=districts,
+        official_seats=table.get("official_seats")
+        or _seats_in_all(areas, districts, table.get("levelling_seats", {})),
         members=table.get("members", {}),
         minorities=frozenset(table.get("minorities", [])),
         valid_votes_published=table.get("valid_votes_published"),
@@ -134,6 +159,8 @@ def votes_of(election: Election) -> Votes:
         return replace(
             election.nationwide.as_votes(), members=election.members, minorities=election.minorities
         )
+    if election.districts:
+        return Votes({}, districts={district.name: district.as_votes() for district in election.districts})
     return Votes.from_regions(
         {area.name: area.as_votes() for area in election.regions},
         region_seats={area.name: area.seats_total for area in election.regions},
@@ -162,6 +189,16 @@ def differences(election: Election) -> list[str]:
         if area.seats is not None:
             # A region that the library left out compares as one without seats.
             found.extend(_compared(area.name, by_region.get(area.name, {}), area.seats))
+    by_district = {one.district: one for tier in result.tiers for one in tier.districts}
+    for district in election.districts:
+        one = by_district.get(district.name)
+        if one is None or one.party != district.winner:
+            found.append(f"{district.name}: computed {one and one.party}, official {district.winner}")
+        elif district.majority_votes_count not in {None, one.margin_votes_count}:
+            found.append(
+                f"{district.name}: majority computed {one.margin_votes_count}, "
+                f"official {district.majority_votes_count}"
+            )
     return found
 
 
@@ -201,6 +238,7 @@ def test_official_seats_come_out(election: Election) -> None:
 def test_data_hold_together(election: Election) -> None:
     assert all(source.strip() for source in election.sources)
     assert sum(election.official_seats.values()) >= election.seats_total
+    assert len({district.name for district in election.districts}) == len(election.districts)
     for area in election.regions:
         assert area.seats is None or sum(area.seats.values()) == area.seats_total, area.name
     if election.valid_votes_published is not None:
@@ -219,6 +257,16 @@ def test_a_seat_moved_is_noticed(election: Election) -> None:
 
 @each_election
 def test_exchanged_votes_are_noticed(election: Election) -> None:
+    if election.districts:
+        narrowest = min(
+            election.districts, key=lambda one: one.majority_votes_count or sum(one.votes.values())
+        )
+        first, second = sorted(narrowest.votes, key=lambda party: -narrowest.votes[party])[:2]
+        slipped = {first: narrowest.votes[second], second: narrowest.votes[first]}
+        wrong_district = replace(narrowest, votes={**narrowest.votes, **slipped})
+        districts = tuple(wrong_district if one is narrowest else one for one in election.districts)
+        assert differences(replace(election, districts=districts))
+        return
     # The largest region, and there the votes of the first and the last list: a slip of two rows.
     area = max(election.areas, key=lambda one: one.seats_total)
     first = max(area.votes, key=lambda option: area.votes[option])
