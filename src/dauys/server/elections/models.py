@@ -406,6 +406,37 @@ class ObservationMission(Sourced):
         return f"{self.organisation}, {self.measure}"
 
 
+class ContextIndicator(Sourced):
+    """A rating of the country in a year, as its publisher printed it."""
+
+    name = models.CharField(max_length=120)
+    publisher = models.CharField(max_length=120)
+    # As printed: some editions cover two years.
+    edition = models.CharField(max_length=20)
+    # The year that the value covers; where the publisher names none, the year of the edition.
+    year = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=40)
+    scale = models.CharField(max_length=40)
+    higher_is = models.CharField(max_length=10, blank=True)
+    category = models.CharField(max_length=80, blank=True)
+
+    class Meta(Sourced.Meta):
+        """One value a year."""
+
+        abstract = False
+        ordering = ("publisher", "name", "year", "edition")
+        constraints = (
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("publisher", "name", "edition", "year"), name="indicator_once_a_year"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name indicator, year and value."""
+        return f"{self.name} {self.year}: {self.value}"
+
+
 class ReferenceLoad(models.Model):
     """Which reference data the tables hold; its digest is part of the key of everything cached."""
 

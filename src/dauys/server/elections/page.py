@@ -5,6 +5,7 @@ reader's language, numbers are written as that language writes them. A share is 
 means that no source gives the value, never zero.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -93,7 +94,10 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class SeatsPanel:
-    """The seats of the list votes under one law, with every step (also the htmx partial)."""
+    """The seats of the list votes under one law, with every step (also the htmx partial).
+
+    ``houses`` lays the announced house beside that of another law; None under the law of the day.
+    """
 
     slug: str
     law: LawChoice
@@ -107,6 +111,7 @@ class SeatsPanel:
     notes: tuple[Message, ...]
     hemicycle: Drawing
     ladder: Drawing | None
+    houses: Drawing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,7 @@ class TurnoutPanel:
     highest: TurnoutRow
     lowest: TurnoutRow
     map: Drawing
+    tiles: Drawing
     clock: Drawing
     findings: tuple[FindingRow, ...]
     voters_note: Message
@@ -313,7 +319,9 @@ class ComparisonPanel:
 class ExitPollRow:
     """One option in each exit poll against the official share; parallel to the panel's pollsters."""
 
+    option: str
     names: Names
+    colour: str
     shares: tuple[Fraction | None, ...]
     official_share: Fraction
 
@@ -379,17 +387,22 @@ class PublishedErrorRow:
 class IndicatorRow:
     """A context indicator (such as Freedom in the World): dated data with its source."""
 
-    names: Names
+    names: Names | Message
     year: int
     value: str
     scale: str
+    category: str
     publisher: str
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ElectionPage:
-    """Everything on the page of one election; a panel is None where the library has nothing on it."""
+    """Everything on the page of one election; a panel is None where the library has nothing on it.
+
+    ``drawings`` holds further pictures under the name of the section that they belong to: ``registration``,
+    ``competition``, ``comparison``, ``roundness``, ``districts``, ``exit-polls``, ``context``.
+    """
 
     slug: str
     names: Names
@@ -398,7 +411,9 @@ class ElectionPage:
     chamber: Names
     headline: Message
     note: str
-    result: ResultPanel
+    sources: tuple[Source, ...]
+    same_day: tuple[ElectionBrief, ...]
+    result: ResultPanel | None
     seats: SeatsPanel | None
     districts: DistrictsPanel | None
     turnout: TurnoutPanel | None
@@ -413,6 +428,7 @@ class ElectionPage:
     findings: tuple[FindingRow, ...]
     findings_summary: Message
     published_errors: tuple[PublishedErrorRow, ...]
+    drawings: Mapping[str, Drawing]
     downloads: tuple[Download, ...]
 
 

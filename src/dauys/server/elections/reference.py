@@ -1,5 +1,6 @@
 """The reference tables of elections, read row by row into unsaved models; `services` writes them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dauys.core.wording import msg
 from dauys.server.elections.models import (
     Contest,
+    ContextIndicator,
     District,
     Election,
     ExitPollResult,
@@ -29,6 +31,7 @@ ELECTIONS = "elections.csv"
 CONTESTS = "contests.csv"
 OPTIONS = "options.csv"
 RESULTS = "results_national.csv"
+SUPPLEMENT = "results_supplement.csv"
 COUNCIL_RESULTS = "maslikhat_2023_lists.csv"
 DISTRICTS = "smd_2023.csv"
 WINNERS = "district_winners_2023.csv"
@@ -39,6 +42,7 @@ CLAIMS = "source_claims.csv"
 EXIT_POLLS = "exit_polls_2023.csv"
 INDEPENDENT_COUNTS = "parallel_counts.csv"
 MISSIONS = "observation_missions.csv"
+INDICATORS = "context_indicators.csv"
 
 COUNCILS_2023 = "maslikhats-2023"
 MAJILIS_2023 = "majilis-2023"
@@ -50,6 +54,7 @@ POLLSTERS = {
     "socis_a": "SOCIS-A",
     "institute_of_democracy": "Institute of Democracy",
 }
+HIGHER_IS = {"better": "better", "worse": "worse"}
 OPTION_KINDS = {str(kind): kind for kind in Option.Kind}
 RESULT_KINDS = {
     "party": Option.Kind.PARTY,
@@ -149,26 +154,44 @@ def contests(folder: Path, known: Known) -> Iterator[Contest]:
 
 def results(folder: Path, known: Known) -> Iterator[OptionResult]:
     """Yield what was published for every option of every contest."""
-    for row in _result_rows(folder):
+    for position, row in enumerate(_result_rows(folder)):
         contest = row.choice("election", known.contests)
-        yield _result(row, contest, "pct", known)
+        yield _result(row, contest, position, "pct", known)
     by_place = {
-        contest.place.kato: contest
-        for contest in known.contests.values()
-        if contest.place is not None and contest.election.slug == COUNCILS_2023
+        contest.place.kato: contest for contest in known.contests.values() if contest.place is not None
     }
-    for row in _council_rows(folder):
+    for position, row in enumerate(_council_rows(folder)):
         # A row without a kind states the turnout of a council whose votes by list were not found.
         if row.text("option_type"):
-            yield _result(row, row.choice("region_kato", by_place), "pct_published", known)
+            yield _result(row, row.choice("region_kato", by_place), position, "pct_published", known)
 
 
 def _result_rows(folder: Path) -> Iterator[Row]:
+    """Yield the national results; a row without votes gives way to the supplement, which found them later."""
     columns = (
         *("election", "date", "kind", "registered", "ballots_received", "turnout_pct", "votes_cast_valid"),
         *("option", "option_type", "votes", "pct", "seats", "source", "note"),
     )
-    return read_rows(folder, RESULTS, columns)
+    supplement = {
+        (row.required("election"), row.required("option")): row
+        for row in read_rows(folder, SUPPLEMENT, columns)
+    }
+    stated = {election: row for (election, _option), row in reversed(supplement.items())}
+    for row in read_rows(folder, RESULTS, columns):
+        election = row.required("election")
+        found = supplement.pop((election, row.required("option")), None)
+        chosen = found if found is not None and not row.text("votes") else row
+        yield _completed(chosen, row, stated.get(election))
+    yield from supplement.values()
+
+
+def _completed(chosen: Row, first: Row, supplement: Row | None) -> Row:
+    """Return ``chosen`` with the totals of the election that ``first`` lacks and the supplement has."""
+    totals = ("registered", "ballots_received", "turnout_pct", "votes_cast_valid")
+    fields = {
+        name: first.text(name) or (supplement.text(name) if supplement is not None else "") for name in totals
+    }
+    return Row(chosen.file, chosen.number, {**chosen.fields, **fields})
 
 
 def _council_rows(folder: Path) -> Iterator[Row]:
@@ -179,7 +202,7 @@ def _council_rows(folder: Path) -> Iterator[Row]:
     return read_rows(folder, COUNCIL_RESULTS, columns)
 
 
-def _result(row: Row, contest: Contest, share_field: str, known: Known) -> OptionResult:
+def _result(row: Row, contest: Contest, position: int, share_field: str, known: Known) -> OptionResult:
     option = row.choice("option", known.options)
     if row.choice("option_type", RESULT_KINDS) != option.kind:
         raise row.problem(
@@ -190,7 +213,7 @@ def _result(row: Row, contest: Contest, share_field: str, known: Known) -> Optio
     return OptionResult(
         contest=contest,
         option=option,
-        position=row.number,
+        position=position,
         votes_count=row.optional_count("votes"),
         published_share=row.share_of_percent(share_field),
         official_seats_count=row.optional_count("seats"),
@@ -381,3 +404,31 @@ def missions(folder: Path, known: Known) -> Iterator[ObservationMission]:
             source=row.required("source"),
             note=row.text("note"),
         )
+
+
+def indicators(folder: Path, _known: Known) -> Iterator[ContextIndicator]:
+    """Yield the ratings of the country by year."""
+    columns = (
+        *("indicator", "publisher", "edition", "covers_year", "value", "scale", "higher_is", "category"),
+        *("source", "note"),
+    )
+    for row in read_rows(folder, INDICATORS, columns):
+        yield ContextIndicator(
+            name=row.required("indicator"),
+            publisher=row.required("publisher"),
+            edition=row.required("edition"),
+            year=row.count("covers_year") if row.text("covers_year") else _first_year(row),
+            value=row.required("value"),
+            scale=row.text("scale"),
+            higher_is=row.choice("higher_is", HIGHER_IS) if row.text("higher_is") else "",
+            category=row.text("category"),
+            source=row.required("source"),
+            note=row.text("note"),
+        )
+
+
+def _first_year(row: Row) -> int:
+    match = re.search(r"\d{4}", row.required("edition"))
+    if match is None:
+        raise row.problem("edition", msg("The edition names no year."), msg("a year such as 2023"))
+    return int(match.group())

@@ -12,6 +12,7 @@ import dauys
 from dauys.server.elections import reference
 from dauys.server.elections.models import (
     Contest,
+    ContextIndicator,
     District,
     Election,
     ExitPollResult,
@@ -61,6 +62,12 @@ TABLES: tuple[tuple[type[Model], tuple[str, ...], Callable[..., Iterable[Model]]
         ("election", "organisation", "measure", "value"),
         reference.missions,
         reference.MISSIONS,
+    ),
+    (
+        ContextIndicator,
+        ("publisher", "name", "edition", "year"),
+        reference.indicators,
+        reference.INDICATORS,
     ),
 )
 # Places are written in five steps, then options, elections and contests.
