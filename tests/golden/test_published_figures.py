@@ -5,13 +5,15 @@ Venezuela 2024.
 """
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from dauys.core.forensics.published_reference import library_tables, read_rows, shipped_audit
-from dauys.core.forensics.round_totals import round_totals_tests
-from dauys.core.forensics.types import Finding
+from dauys.core.forensics.round_totals import round_totals_test, round_totals_tests
+from dauys.core.forensics.types import Finding, PublishedOption, PublishedTable
 
 FIRES = {"majilis_2023", "ve_presidential_2024_first_bulletin"}
 SILENT = ("majilis_2012", "majilis_2016", "majilis_2021", "presidential_2022", "referendum_2026")
@@ -222,3 +224,34 @@ def test_clean_official_results_contradict_nothing() -> None:
 def test_a_rounded_figure_of_2016_is_a_slip_of_its_source() -> None:
     """7,966,000 ballots for 9,810,000 voters cannot be a turnout of 77.12 %; 7,566,000 is."""
     assert repairs("majilis_2016") == [(None, 7_966_000, 7_566_000)]
+
+
+# --- the size of the test on counted results ----------------------------------------------------
+
+
+def test_it_keeps_its_level_on_results_that_were_added_up_from_stations() -> None:
+    """Sums of station counts in Mexico 2006 and Poland 2014, 0.1 % grid: docs/methods/round-totals.md, table
+    2."""
+    stations = Path(__file__).parents[2] / "src" / "dauys" / "reference" / "stations"
+    mexico = pl.read_parquet(stations / "mexico-2006.parquet").group_by("edo_id", "distrito_fed")
+    mexican_options = ["pri_pvem", "pan", "panal", "prd_pt_conv", "psd", "otros"]
+    poland = pl.read_parquet(stations / "poland-2014.parquet").group_by(
+        pl.col("teryt").cast(pl.String).str.zfill(6).str.slice(0, 4).alias("county")
+    )
+    polish_options = ["PSL", "DB", "PiS", "PO", "RN", "SLDLR", "NPKM"]
+
+    for grouped, options, alarms in (
+        (mexico, mexican_options, (300, 1, 10)),
+        (poland, polish_options, (367, 2, 15)),
+    ):
+        sums = grouped.agg(pl.col(option).fill_null(0).cast(pl.Int64).sum() for option in options).select(
+            options
+        )
+        tables = [
+            PublishedTable("district", tuple(map(PublishedOption, options, votes)))
+            for votes in sums.iter_rows()
+        ]
+        tests = [round_totals_test(table, Fraction(1, 1000)) for table in tables]
+        p_values = [test.p_value for test in tests if test.p_value is not None]
+
+        assert (len(p_values), sum(p <= 0.01 for p in p_values), sum(p <= 0.05 for p in p_values)) == alarms
