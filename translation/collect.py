@@ -39,7 +39,7 @@ def strings() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str 
     for path in files:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            # Django blanks out the markup but keeps its indentation, which Babel's tokenizer takes for Python's.
+            # Django blanks out the markup but keeps its indentation, which Babel takes for Python's.
             text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
         readable = io.BytesIO(text.encode())
         name = path.relative_to(ROOT).as_posix()
