@@ -13,7 +13,7 @@ from dauys.core.electoral.types import (
     TierResult,
     Votes,
 )
-from dauys.core.electoral.votes import read_votes
+from dauys.core.electoral.votes import read_districts, read_votes
 from dauys.core.electoral.whatif import WhatIf, apply_other_law
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "fill_list",
     "list_laws",
     "load_law",
+    "read_districts",
     "read_votes",
 ]

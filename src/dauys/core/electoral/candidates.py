@@ -46,27 +46,25 @@ def fill_list(candidates: Sequence[Candidate], seats_count: int, law: Law, tier:
     bench = Bench(law, tier)
     groups = frozenset(tier.texts("quota_groups"))
     share = tier.share("quota_share_min") or Fraction(0)
-    ordered = list(candidates)
-    elected, waiting = ordered[:seats_count], ordered[seats_count:]
+    in_groups = [bool(one.groups & groups) for one in candidates]
+    elected = set(range(min(seats_count, len(candidates))))
     needed = -(-share.numerator * len(elected) // share.denominator)
-    moved_up: list[Candidate] = []
-    gave_way: list[Candidate] = []
-    while sum(bool(one.groups & groups) for one in elected) < needed:
-        inside = [one for one in waiting if one.groups & groups]
-        outside = [one for one in elected if not one.groups & groups]
+    moved_up: list[int] = []
+    gave_way: list[int] = []
+    while sum(in_groups[place] for place in elected) < needed:
+        inside = [place for place, member in enumerate(in_groups) if member and place not in elected]
+        outside = [place for place in elected if not in_groups[place]]
         if not inside or not outside:
             break
-        elected.remove(outside[-1])
-        waiting.remove(inside[0])
-        elected.append(inside[0])
-        gave_way.append(outside[-1])
-        moved_up.append(inside[0])
-    have = sum(bool(one.groups & groups) for one in elected)
+        moved_up.append(min(inside))
+        gave_way.append(max(outside))
+        elected = (elected - {max(outside)}) | {min(inside)}
+    have = sum(in_groups[place] for place in elected)
     problems = _problems(seats_count, len(elected), needed, have)
     steps = []
     if share:
         text = msg(
-            "At least {share} of the seats of the list go to these groups: {groups}. Needed {needed}, given {have}.",
+            "At least {share} of the list’s seats go to {groups} together. Needed {needed}, given {have}.",
             share=Percent(share, 0),
             groups=", ".join(sorted(groups)),
             needed=needed,
@@ -74,9 +72,9 @@ def fill_list(candidates: Sequence[Candidate], seats_count: int, law: Law, tier:
         )
         steps.append(bench.step("quota_share_min", text, needed_count=needed, given_count=have))
     return FilledList(
-        tuple(one for one in ordered if one in elected),
-        tuple(moved_up),
-        tuple(gave_way),
+        tuple(candidates[place] for place in sorted(elected)),
+        tuple(candidates[place] for place in moved_up),
+        tuple(candidates[place] for place in gave_way),
         needed,
         not problems,
         problems,

@@ -2,11 +2,15 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from dauys.core.electoral.types import MAX_VOTES_COUNT, Votes
+from dauys.core.electoral.types import MAX_VOTES_COUNT, DistrictVotes, Votes
 from dauys.core.problems import InputProblem
 from dauys.core.wording import msg
+
+Key = TypeVar("Key", bound=tuple[str, ...])
 
 COLUMNS = ("option", "kind", "votes")
 KINDS = ("party", "against_all", "invalid")
@@ -31,22 +35,20 @@ def read_votes(path: str | Path) -> Votes:
         option; and when nobody voted for a list.
     """
     file = str(path)
-    reader = csv.reader(io.StringIO(read_text(Path(path), file), newline=""), strict=True)
-    header = [name.strip() for name in next(reader, [])]
-    _check_header(header, file)
     tables: dict[str, dict[tuple[str, str], int]] = {}
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                _take_row(
-                    dict(zip(header, cells, strict=False)), len(cells), header, tables, file, reader.line_num
-                )
-    except csv.Error as error:
-        raise InputProblem(
-            msg("The line is not valid CSV: {error}.", error=str(error)), file=file, row=reader.line_num
-        ) from error
+    regional = False
+    for line, row in _rows(Path(path), file, COLUMNS, ("region",)):
+        kind, option = row["kind"], row["option"]
+        _one_of(kind, KINDS, "kind", file, line)
+        if kind == "party":
+            _named(option, "option", file, line)
+        if "region" in row:
+            regional = True
+            _named(row["region"], "region", file, line)
+        table = tables.setdefault(row.get("region", ""), {})
+        _take(table, (kind, option if kind == "party" else ""), option or kind, row["votes"], file, line)
     regions = {name: _votes(table) for name, table in tables.items()}
-    votes = Votes.from_regions(regions) if "region" in header else regions.get("", Votes({}))
+    votes = Votes.from_regions(regions) if regional else regions.get("", Votes({}))
     if not votes.party_votes_count:
         raise InputProblem(
             msg("There are no valid votes for any list."),
@@ -54,6 +56,55 @@ def read_votes(path: str | Path) -> Votes:
             expected=msg("at least one vote for a list"),
         )
     return votes
+
+
+def read_districts(path: str | Path) -> dict[str, DistrictVotes]:
+    """Return the ballots of single-member districts from a CSV file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The columns ``district,option,kind,votes`` and, if wanted, ``party`` and ``round`` (1 or 2); ``kind``
+        is ``candidate``, ``against_all`` or ``invalid``.
+
+    Raises
+    ------
+    InputProblem
+        As `read_votes`.
+    """
+    file = str(path)
+    tables: dict[str, dict[tuple[str, str, str], int]] = {}
+    parties: dict[str, dict[str, str]] = {}
+    for line, row in _rows(Path(path), file, ("district", *COLUMNS), ("party", "round")):
+        district, kind, option = row["district"], row["kind"], row["option"]
+        _one_of(kind, ("candidate", "against_all", "invalid"), "kind", file, line)
+        _one_of(row.get("round", "1") or "1", ("1", "2"), "round", file, line)
+        _named(district, "district", file, line)
+        if kind == "candidate":
+            _named(option, "option", file, line)
+        table = tables.setdefault(district, {})
+        key = (row.get("round", "1") or "1", kind, option if kind == "candidate" else "")
+        _take(table, key, option or kind, row["votes"], file, line)
+        if kind == "candidate" and row.get("party"):
+            parties.setdefault(district, {})[option] = row["party"]
+    return {
+        district: DistrictVotes(
+            {
+                option: count
+                for (turn, kind, option), count in table.items()
+                if (turn, kind) == ("1", "candidate")
+            },
+            parties.get(district, {}),
+            table.get(("1", "against_all", ""), 0),
+            table.get(("1", "invalid", ""), 0),
+            {
+                option: count
+                for (turn, kind, option), count in table.items()
+                if (turn, kind) == ("2", "candidate")
+            },
+        )
+        for district, table in tables.items()
+    }
 
 
 def read_text(path: Path, file: str) -> str:
@@ -94,67 +145,83 @@ def read_text(path: Path, file: str) -> str:
         ) from error
 
 
-def _check_header(header: list[str], file: str) -> None:
-    known = (*COLUMNS, "region")
-    for name in COLUMNS:
+def _rows(
+    path: Path, file: str, required: tuple[str, ...], optional: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line number and the cells of every line that is not blank."""
+    reader = csv.reader(io.StringIO(read_text(path, file), newline=""), strict=True)
+    header: list[str] | None = None
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise InputProblem(
+                msg("The line is not valid CSV: {error}.", error=str(error)), file=file, row=reader.line_num
+            ) from error
+        if cells is None:
+            return
+        cells = [cell.strip() for cell in cells]
+        if header is None:
+            header = cells
+            _check_header(header, file, required, optional)
+        elif any(cells):
+            if len(cells) != len(header):
+                raise InputProblem(
+                    msg("The line has {cells} fields.", cells=len(cells)),
+                    file=file,
+                    row=reader.line_num,
+                    expected=msg("{columns} fields, as in the header", columns=len(header)),
+                )
+            yield reader.line_num, dict(zip(header, cells, strict=True))
+
+
+def _check_header(header: list[str], file: str, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    for name in required:
         if name not in header:
             raise InputProblem(
                 msg("The column is missing."),
                 file=file,
                 row=1,
                 field=name,
-                expected=msg("a CSV file with the header {header}", header=",".join(COLUMNS)),
+                expected=msg("a CSV file with the header {header}", header=",".join(required)),
             )
     for name in header:
-        if name not in known or header.count(name) > 1:
+        if name not in (*required, *optional) or header.count(name) > 1:
             raise InputProblem(
                 msg("The column is unknown or appears twice."),
                 file=file,
                 row=1,
                 field=name,
-                expected=msg("one of {choices}", choices=", ".join(known)),
+                expected=msg("one of {choices}", choices=", ".join((*required, *optional))),
             )
 
 
-def _take_row(
-    row: dict[str, str],
-    cells_count: int,
-    header: list[str],
-    tables: dict[str, dict[tuple[str, str], int]],
-    file: str,
-    line: int,
-) -> None:
-    if cells_count != len(header):
+def _one_of(value: str, choices: tuple[str, ...], field: str, file: str, line: int) -> None:
+    if value not in choices:
         raise InputProblem(
-            msg("The line has {cells} fields.", cells=cells_count),
+            msg("{value} is not known here.", value=repr(value)),
             file=file,
             row=line,
-            expected=msg("{columns} fields, as in the header", columns=len(header)),
+            field=field,
+            expected=msg("one of {choices}", choices=", ".join(choices)),
         )
-    kind, option, region = row["kind"].strip(), row["option"].strip(), row.get("region", "").strip()
-    if kind not in KINDS:
-        raise InputProblem(
-            msg("{value} is not a kind of option.", value=repr(kind)),
-            file=file,
-            row=line,
-            field="kind",
-            expected=msg("one of {choices}", choices=", ".join(KINDS)),
-        )
-    if kind == "party" and not option:
-        raise InputProblem(msg("The option has no name."), file=file, row=line, field="option")
-    if "region" in header and not region:
-        raise InputProblem(msg("The region has no name."), file=file, row=line, field="region")
-    table = tables.setdefault(region, {})
-    key = (kind, option if kind == "party" else "")
+
+
+def _named(value: str, field: str, file: str, line: int) -> None:
+    if not value:
+        raise InputProblem(msg("The name is missing."), file=file, row=line, field=field)
+
+
+def _take(table: dict[Key, int], key: Key, name: str, text: str, file: str, line: int) -> None:
     if key in table:
         raise InputProblem(
-            msg("{option} appears twice.", option=option or kind),
+            msg("{option} appears twice.", option=name),
             file=file,
             row=line,
             field="option",
             expected=msg("one line for each option"),
         )
-    table[key] = _count(row["votes"].strip(), file, line)
+    table[key] = _count(text, file, line)
 
 
 def _count(text: str, file: str, line: int) -> int:

@@ -62,15 +62,14 @@ def _caveats(
     if districts and not has_districts:
         caveats.append(
             msg(
-                "“{other}” has no single-member districts: votes cast in them, and the seats won there, are not "
-                "carried over.",
+                "“{other}” has no districts: votes cast in districts and the seats won there are left out.",
                 other=other.names,
             )
         )
     if has_districts and not districts:
         caveats.append(
             msg(
-                "“{other}” has single-member districts, in which nobody voted: those seats are left out.",
+                "“{other}” has single-member districts, in which nobody voted: their seats are left out.",
                 other=other.names,
             )
         )
@@ -78,8 +77,8 @@ def _caveats(
     if difference:
         caveats.append(
             msg_plural(
-                "The two results differ by {count} seat in size; compare shares of seats rather than seats.",
-                "The two results differ by {count} seats in size; compare shares of seats rather than seats.",
+                "The two results differ by {count} seat in size; compare shares rather than seats.",
+                "The two results differ by {count} seats in size; compare shares rather than seats.",
                 count=abs(difference),
             )
         )
@@ -90,14 +89,14 @@ def _caveats(
         if base != "party_votes" and not votes.against_all:
             caveats.append(
                 msg(
-                    "No votes against all are recorded here, although “{other}” counts them for its threshold.",
+                    "No votes against all are recorded here, but “{other}” counts them for its threshold.",
                     other=other.names,
                 )
             )
         if base == "ballots" and not votes.invalid:
             caveats.append(
                 msg(
-                    "No invalid ballots are recorded here, although “{other}” counts them for its threshold.",
+                    "No invalid ballots are recorded here, but “{other}” counts them for its threshold.",
                     other=other.names,
                 )
             )
