@@ -333,27 +333,31 @@ def _draw_list(canvas: Canvas, groups: Sequence[SeatGroup], y: float) -> float:
     return y + 4
 
 
-def draw_origin_key(canvas: Canvas, groups: Sequence[SeatGroup], y: float) -> float:
+def draw_origin_key(canvas: Canvas, groups: Sequence[SeatGroup], y: float, *, counted: bool = True) -> float:
     """Write what disc, ring, square and diamond mean and how many there are; return the lower edge."""
     counts = {origin: sum(origin_counts(group)[origin] for group in groups) for origin in ORIGINS}
     size = canvas.layout.small
+    narrow = canvas.layout.is_narrow
     entries = [
-        (origin, msg("{origin}: {count}", origin=origin_label(origin), count=counts[origin]))
+        (
+            origin,
+            msg("{origin}: {count}", origin=origin_label(origin), count=counts[origin])
+            if counted
+            else origin_label(origin),
+        )
         for origin in ORIGINS
         if counts[origin]
     ]
-    widths = [canvas.measure(words, size=size) + 24 for _, words in entries]
-    x = (
-        0.0
-        if canvas.layout.is_narrow
-        else max(0.0, (canvas.width - sum(widths) - 28 * (len(widths) - 1)) / 2)
-    )
-    for (origin, words), width in zip(entries, widths, strict=True):
-        if x > 0 and x + width > canvas.width:
-            x, y = 0.0, y + size * 1.6
+    widths = [canvas.measure(words, size=size) + 20 for _, words in entries]
+    x = 0.0 if narrow else max(0.0, (canvas.width - sum(widths) - 28 * (len(widths) - 1)) / 2)
+    line = size * 1.6
+    for at, ((origin, words), width) in enumerate(zip(entries, widths, strict=True)):
+        if at and (narrow or x + width > canvas.width):
+            x, y = 0.0, y + line
         draw_seat(canvas, Seat(0, 0, 1, 0, origin), SOFT, x + 7, y - size * 0.35, 6.5)
-        canvas.text(x + 20, y, words, size=size, fill=SOFT)
+        y = (
+            canvas.paragraph(x + 20, y, words, canvas.width - x - 20, size=size, fill=SOFT)
+            - size * LINE_HEIGHT
+        )
         x += width + 28
-        if canvas.layout.is_narrow:
-            x, y = 0.0, y + size * 1.6
-    return y + (0 if canvas.layout.is_narrow else size)
+    return y + size * 0.6
