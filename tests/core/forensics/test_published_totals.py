@@ -174,3 +174,10 @@ def test_the_same_count_twice_is_mentioned_for_large_options_only() -> None:
     )
 
     assert names(published_totals_findings(PublishedTable("twins", options))) == ["same-count-twice"]
+
+
+def test_a_contradiction_that_no_single_slip_explains_stays_without_a_reading() -> None:
+    table = consistent_table([3431510, 693938, 2240993])
+    broken = with_figure(table, Figure("share", 0), 1111)
+
+    assert names(published_totals_findings(broken)) == ["share-contradicts-votes"]

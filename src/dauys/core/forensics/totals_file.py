@@ -108,18 +108,18 @@ def _read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise InputProblem(msg("the file cannot be read."), file=name) from error
-    if not content.strip():
-        raise InputProblem(
-            msg("the file is empty."),
-            file=name,
-            expected=msg("a header “option,votes” or “option,votes,share”."),
-        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputProblem(
             msg("the file is not UTF-8 text."), file=name, row=content.count(b"\n", 0, error.start) + 1
         ) from error
+    if not text.strip():
+        raise InputProblem(
+            msg("the file is empty."),
+            file=name,
+            expected=msg("a header “option,votes” or “option,votes,share”."),
+        )
     if "\0" in text:
         raise InputProblem(msg("the file is binary, not text."), file=name)
     return text
