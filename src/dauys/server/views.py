@@ -5,21 +5,32 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dauys.server.elections import selectors
+from dauys.server.elections.views import kept_page
+from dauys.server.public_pages import public_page
+
+# The election that the house was built around; the front page opens with it.
+REFERENCE_ELECTION = "majilis-2023"
 
 
 @require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """The house: its four wings and the election that it opens with."""
-    return render(request, "home.html", {"elections": selectors.election_library()})
+    library = selectors.election_library()
+    known = any(line.slug == REFERENCE_ELECTION for line in library)
+    context = {"elections": library, "reference": kept_page(REFERENCE_ELECTION) if known else None}
+    return render(request, "home.html", context)
 
 
 @require_safe
+@public_page
 def about(request: HttpRequest) -> HttpResponse:
     """What Dauys is, what it keeps and what it never does."""
     return render(request, "about.html")
 
 
 @require_safe
+@public_page
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from and under which licences."""
     return render(request, "sources.html", {"files": selectors.reference_files()})

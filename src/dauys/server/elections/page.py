@@ -190,12 +190,16 @@ class DistrictsPanel:
 
 @dataclass(frozen=True, slots=True)
 class TurnoutRow:
-    """The cumulative turnout of one place by the clock; ``shares`` is parallel to the panel's ``times``."""
+    """The cumulative turnout of one place by the clock.
+
+    ``shares``, ``flags`` and ``sources`` are parallel to the panel's ``times``.
+    """
 
     kato: str
     names: Names
     shares: tuple[Fraction | None, ...]
     flags: tuple[str, ...]
+    sources: tuple[tuple[Source, ...], ...]
     voters_count: int | None
     voters_status: str
 

@@ -49,6 +49,11 @@ def elections_with_results() -> tuple[ElectionRows, ...]:
     )
 
 
+def election_rows(slug: str) -> ElectionRows | None:
+    """Return one election with its results, None if there is no such election."""
+    return next((rows for rows in elections_with_results() if rows.election.slug == slug), None)
+
+
 def _rows(election: Election) -> ElectionRows:
     contests = tuple(election.contests.all())
     return ElectionRows(

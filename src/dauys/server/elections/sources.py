@@ -9,7 +9,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 def split_sources(text: str) -> tuple[Source, ...]:
-    """Return the sources that ``text`` names, separated by semicolons; only http(s) addresses become links."""
+    """Return the sources that ``text`` names between semicolons; only http(s) addresses become links."""
     return tuple(_source(part.strip()) for part in text.split(";") if part.strip())
 
 

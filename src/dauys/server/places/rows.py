@@ -107,7 +107,7 @@ def read_rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row
     Raises
     ------
     InputProblem
-        If the file is missing, is not UTF-8, lacks a column, or a row has more or fewer fields than the header.
+        If the file is missing, is not UTF-8 or lacks a column, or a row has not as many fields as the header.
     """
     path = folder / name
     try:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dauys.core.electoral import Allocation, Law, Step, TierResult, allocate, list_laws, load_law
+from dauys.core.electoral.whatif import apply_other_law
 from dauys.core.figures.compare_houses import compare_houses
 from dauys.core.figures.figure import Figure
 from dauys.core.figures.hemicycle import hemicycle
@@ -99,11 +100,7 @@ def seats_under(rows: ElectionRows, law_reference: str, language: str) -> Alloca
         return None
     own = law_reference.partition(":")[0] == rows.main.law_id
     law = load_law(law_reference)
-    # Councils differ in size: their law leaves the number of seats to the council.
-    fixed = any(tier.kind in LIST_KINDS and tier.integer("seats") is not None for tier in law.tiers.values())
-    return allocate(
-        votes if own else replace(votes, district_seats={}), law, None if fixed else rows.main.seats_count
-    )
+    return allocate(votes if own else replace(votes, district_seats={}), law, _seats_count(rows, law))
 
 
 def seats_panel(rows: ElectionRows, law_reference: str, language: str) -> SeatsPanel | None:
@@ -147,11 +144,30 @@ def seats_panel(rows: ElectionRows, law_reference: str, language: str) -> SeatsP
             for tie in allocation.ties
         ),
         summary=_summary(_rows(rows, tiers, language)),
-        notes=allocation.not_covered,
+        notes=_caveats(rows, law_reference, language) or allocation.not_covered,
         hemicycle=drawing(hemicycle(groups, source=source), "seats", language),
         ladder=None if ladder is None else drawing(ladder, "seats", language),
         houses=None if houses is None else drawing(houses, "seats", language),
     )
+
+
+def _caveats(rows: ElectionRows, law_reference: str, language: str) -> tuple[Message, ...]:
+    """Return what a count under another law than that of the day cannot carry over."""
+    votes = list_votes(rows, language)
+    if votes is None or rows.main is None or law_reference == rows.main.law_id:
+        return ()
+    if law_reference.partition(":")[0] != rows.main.law_id:
+        votes = replace(votes, district_seats={})
+    own, other = load_law(rows.main.law_id), load_law(law_reference)
+    return apply_other_law(
+        votes, own, other, seats=_seats_count(rows, own), other_seats=_seats_count(rows, other)
+    ).caveats
+
+
+def _seats_count(rows: ElectionRows, law: Law) -> int | None:
+    """Return the seats of a council, whose law leaves them open; None where the law fixes them."""
+    fixed = any(tier.kind in LIST_KINDS and tier.integer("seats") is not None for tier in law.tiers.values())
+    return None if fixed or rows.main is None else rows.main.seats_count
 
 
 def _changed_name(allocation: Allocation, law_reference: str) -> Names | Message:
@@ -165,9 +181,9 @@ def _rows(rows: ElectionRows, tiers: list[TierResult], language: str) -> tuple[S
     lines = {line.option: line for tier in tiers if tier.region is None for line in tier.lines}
     seats = {key: sum(tier.seats.get(key, 0) for tier in tiers) for key in lines}
     official = {
-        result.option.key: result.official_seats_count
+        name: result.official_seats_count
         for result in rows.results
-        if result.option.key in lines
+        if (name := result.option.short_names.get(language)) in lines
     }
     comparable = sum(seats.values()) == sum(count or 0 for count in official.values())
     shown = []
@@ -192,7 +208,7 @@ def _rows(rows: ElectionRows, tiers: list[TierResult], language: str) -> tuple[S
 
 
 def _groups(rows: ElectionRows, allocation: Allocation, language: str) -> list[SeatGroup]:
-    """Return every option with its seats by origin, parties in the order of the result, the rest after them."""
+    """Return every option with its seats by origin, in the order of the result, self-nominated after them."""
     options: dict[str, Option] = {}
     for result in (*rows.results, *rows.district_results):
         options.setdefault(result.option.short_names.get(language), result.option)

@@ -59,7 +59,7 @@ def turnout_panel(election: Election, findings: tuple[FindingRow, ...], language
     ordered = sorted(finals, key=lambda row: row.shares[-1] or Fraction(0), reverse=True)
     zone = reports[0].zone
     source = msg("{sources}", sources=", ".join(_sites(reports)))
-    values = _values([row for row in rows.values()])
+    values = _values(list(rows.values()))
     clock_lines = [_line(row, times, zone) for row in rows.values()]
     return TurnoutPanel(
         times=tuple(times),
@@ -92,6 +92,7 @@ def _row(
         names=place.names,
         shares=tuple(Fraction(reports[at].turnout_share) if at in reports else None for at in times),
         flags=tuple(reports[at].flag if at in reports else "" for at in times),
+        sources=tuple(split_sources(reports[at].source) if at in reports else () for at in times),
         voters_count=electorate.voters_count if electorate else None,
         voters_status=electorate.status if electorate else "",
     )
