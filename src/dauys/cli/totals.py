@@ -72,7 +72,8 @@ def totals(
     """Check a published result: FILE has the columns option, votes and, if printed, share.
 
     Reports sums that differ, shares that contradict votes, slips of single digits that would repair them, and
-    totals that lie on whole multiples of 0.1 % or 0.01 % of their sum. The exit code is 0 with and without
+    totals that lie on whole multiples of 0.1 % or 0.01 % of their sum. Every row counts towards the sum:
+    leave out invalid ballots where the shares are shares of valid votes. The exit code is 0 with and without
     findings.
     """
     table = replace(
