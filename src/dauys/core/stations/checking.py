@@ -21,6 +21,8 @@ PRINTED_WARNING_PERCENT = 101
 # Small stations share all their figures by chance; larger ones hardly do.
 IDENTICAL_CAST_MINIMUM = 100
 IDENTICAL_OPTIONS_MINIMUM = 3
+# With two rows, equal ones would each be "the sum of all others".
+ROWS_WITH_TOTAL_MINIMUM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def problems_of(table: StationTable) -> list[Finding]:
         *negative_figures(table),
         *missing_figures(table),
         *duplicate_stations(table),
+        *rows_of_totals(table),
         *impossible_figures(table),
     ]
 
@@ -208,6 +211,26 @@ def duplicate_stations(table: StationTable) -> list[Finding]:
             ),
         )
     return found
+
+
+def rows_of_totals(table: StationTable) -> list[Finding]:
+    """A row that is the sum of all others: the table brings its own total, and every sum counts twice."""
+    if table.frame.height < ROWS_WITH_TOTAL_MINIMUM:
+        return []
+    figures = pl.col(*(column for column in (*table.fields, *table.options) if column not in table.derived))
+    rows = rows_where(table, pl.all_horizontal(figures * 2 == figures.sum()))
+    # Where every figure is 0 the condition holds for every row and means nothing.
+    if rows.len() != 1:
+        return []
+    return finding(
+        "row_of_totals",
+        rows,
+        msg_plural(
+            "{count} row is the sum of all other rows: it looks like a total, not a station.",
+            "{count} rows are the sum of all other rows: they look like totals, not stations.",
+            count=rows.len(),
+        ),
+    )
 
 
 def impossible_figures(table: StationTable) -> list[Finding]:

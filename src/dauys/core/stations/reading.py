@@ -48,11 +48,15 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """A table under its own column names: text for CSV and XLSX, typed for Parquet; row 1 is the header."""
+    """A table under its own column names: text for CSV and XLSX, typed for Parquet.
+
+    ``first_row`` is the number of the first row of figures in the file; the header of most files is row 1.
+    """
 
     frame: pl.DataFrame
     provenance: Provenance
     notices: tuple[Message, ...] = ()
+    first_row: int = 2
 
 
 def read_raw_table(
@@ -165,15 +169,19 @@ def checked_headers(names: Sequence[str], file: str) -> list[str]:
     return [name or f"#{number}" for number, name in enumerate(stripped, start=1)]
 
 
-def finished(frame: pl.DataFrame, provenance: Provenance, notices: Sequence[Message] = ()) -> RawTable:
+def finished(
+    frame: pl.DataFrame, provenance: Provenance, notices: Sequence[Message] = (), first_row: int = 2
+) -> RawTable:
     """Refuse a table without rows, and hand the others on."""
     if frame.height == 0:
-        raise InputProblem(
-            msg("The table has a header but no rows."),
-            file=provenance.file,
-            expected=msg("one row for each polling station."),
-        )
-    return RawTable(frame, provenance, tuple(notices))
+        raise no_rows(provenance.file)
+    return RawTable(frame, provenance, tuple(notices), first_row)
+
+
+def no_rows(file: str) -> InputProblem:
+    """Return the problem of a table in which nothing stands below the header."""
+    what = msg("The table has a header but no rows.")
+    return InputProblem(what, file=file, expected=msg("one row for each polling station."))
 
 
 def read_parquet(source: Path, file: str, digest: str, size: int) -> RawTable:
@@ -338,7 +346,7 @@ def read_workbook(
     if sheet is None and sum(bool(other.total_height) for _, other in filled) > 1:
         notices.append(msg("The workbook has several sheets; “{sheet}” was read.", sheet=name))
     provenance = Provenance(file, digest, size, "xlsx", frame.height, sheet=name)
-    return finished(frame, provenance, notices)
+    return finished(frame, provenance, notices, first_row=header + 2)
 
 
 def text_of_cell(cell: Cell) -> str | None:

@@ -19,11 +19,13 @@ from dauys.core.stations.fields import (
     place_column,
 )
 from dauys.core.stations.mapping import ColumnMapping
-from dauys.core.stations.reading import DEFAULT_MAX_BYTES, Provenance, RawTable, read_raw_table
+from dauys.core.stations.reading import DEFAULT_MAX_BYTES, Provenance, RawTable, no_rows, read_raw_table
 from dauys.core.wording import Message, msg, msg_plural
 
 # Above this no station's number can be meant, and sums over a million stations stay exact in 64 bits.
 LARGEST_NUMBER = 10**9
+# The number of a row in the file; no column of a file bears such a name.
+SOURCE_ROW = "\0row"
 # How the world writes "no figure" in a table.
 NULL_TEXTS = ("", "-", "–", "—", "na", "n/a", "nan", "null", "none")
 # Spaces between groups of digits: ordinary, no-break, narrow no-break, thin.
@@ -98,7 +100,8 @@ def table_from_raw(raw: RawTable, mapping: ColumnMapping) -> StationTable:
     """Give the columns of ``raw`` their canonical names and types; see `read_table`."""
     file = raw.provenance.file
     require_columns(raw.frame.columns, mapping, file)
-    frame = raw.frame.with_row_index(ROW, offset=2)
+    frame = raw.frame.with_row_index(SOURCE_ROW, offset=raw.first_row)
+    frame = frame.filter(~pl.all_horizontal(pl.col(column).is_null() for column in raw.frame.columns))
     number_columns = list(
         dict.fromkeys(
             column for columns in (*mapping.fields.values(), *mapping.options.values()) for column in columns
@@ -106,11 +109,13 @@ def table_from_raw(raw: RawTable, mapping: ColumnMapping) -> StationTable:
     )
     numbers = frame.select(whole_numbers(column, frame.schema[column]) for column in number_columns)
     frame, numbers, repeated = without_repeated_headers(frame, numbers, number_columns)
+    if frame.height == 0:
+        raise no_rows(file)
     for column in number_columns:
         refuse_wrong_cells(frame, numbers, column, file)
     derived = derived_totals(mapping)
     fields = tuple(line.key for line in FIELDS if line.key in mapping.fields or line.key in derived)
-    columns: list[pl.Series | pl.Expr] = [frame[ROW].cast(pl.Int64), station_names(frame, mapping)]
+    columns = [frame[SOURCE_ROW].cast(pl.Int64).alias(ROW), station_names(frame, mapping)]
     columns += [
         clean_text(frame[column]).alias(place_column(level))
         for level, column in enumerate(mapping.place, start=1)
@@ -196,7 +201,7 @@ def without_repeated_headers(
     ).to_series()
     if not repeats.any():
         return frame, numbers, ()
-    rows = tuple(frame[ROW].filter(repeats).to_list())
+    rows = tuple(frame[SOURCE_ROW].filter(repeats).to_list())
     return frame.filter(~repeats), numbers.filter(~repeats), rows
 
 
@@ -248,7 +253,7 @@ def wrong_cell(frame: pl.DataFrame, column: str, wrong: pl.Series, file: str) ->
     return InputProblem(
         what,
         file=file,
-        row=int(frame[ROW][first]),
+        row=int(frame[SOURCE_ROW][first]),
         field=column,
         expected=msg("a whole number up to {limit}, or an empty cell.", limit=LARGEST_NUMBER),
     )
@@ -263,7 +268,7 @@ def clean_text(cells: pl.Series) -> pl.Series:
 def station_names(frame: pl.DataFrame, mapping: ColumnMapping) -> pl.Series:
     """Return what identifies each station within its place."""
     if not mapping.station:
-        return frame[ROW].cast(pl.String).alias(STATION)
+        return frame[SOURCE_ROW].cast(pl.String).alias(STATION)
     parts = [clean_text(frame[column]) for column in mapping.station]
     return pl.DataFrame(parts).select(
         pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).replace("", None).alias(STATION)
