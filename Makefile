@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 STATIC := src/dauys/server/static/vendor
 CATALOGUES := $(wildcard src/dauys/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help demo test check bench format lock messages assets chromium clean
+.PHONY: help demo test check bench format lock messages reference assets chromium clean
 
 help:
 	@echo 'make demo    set everything up, load the reference election, serve it on http://127.0.0.1:8000'
@@ -15,6 +15,7 @@ help:
 	@echo 'make bench   the benchmarks of docs/benchmarks.md, against their peers'
 	@echo 'make format  put the code into the house format'
 	@echo 'make messages  collect translatable strings and compile the catalogues'
+	@echo 'make reference write docs/cli.md from the help of the commands'
 	@echo 'make lock    resolve the lock files anew'
 
 demo: $(VENV)/app.stamp assets $(VENV)/messages.stamp
@@ -82,6 +83,9 @@ $(VENV)/messages.stamp: $(VENV)/app.stamp $(CATALOGUES)
 messages: $(VENV)/dev.stamp
 	$(BIN)/python translation/collect.py
 	$(BIN)/pybabel --quiet compile --domain=django --directory=src/dauys/locale
+
+reference: $(VENV)/app.stamp
+	$(BIN)/python docs/cli_reference.py
 
 chromium:
 	@command -v chromium >/dev/null || \
