@@ -39,6 +39,7 @@ class KeptPage:
     pieces: tuple[bytes, ...]
     compressed: tuple[bytes, ...]
     etag: str
+    vary: tuple[str, ...]
 
     def body(self, nonce: bytes) -> bytes:
         """Return the page with its nonces."""
@@ -60,6 +61,7 @@ def keep(response: HttpResponse, nonce: str) -> KeptPage:
         pieces=pieces,
         compressed=tuple(_deflated(piece) for piece in pieces),
         etag=quote_etag(hashlib.sha256(b"\0".join(pieces)).hexdigest()[:32]),
+        vary=tuple(name.strip() for name in response.get("Vary", "").split(",") if name.strip()),
     )
 
 
@@ -74,28 +76,39 @@ def _stored(text: bytes) -> bytes:
     return b"\x00" + struct.pack("<HH", len(text), len(text) ^ 0xFFFF) + text if text else b""
 
 
-def public_page(view: View) -> View:
-    """Keep the pages that ``view`` renders, by address and language; its queries are not kept.
+def without_query(request: HttpRequest, **_kwargs: str) -> str | None:
+    """Name the variant of a page that has no variants: a request with a query string is not kept."""
+    return None if request.META.get("QUERY_STRING") else ""
 
-    A request with a query string is answered by the view itself, so that nobody can fill the cache with
-    addresses of their own making; the view may keep the costly parts.
+
+def public_page(variant: Callable[..., str | None] = without_query) -> Callable[[View], View]:
+    """Keep the pages that a view renders, by address, language and variant.
+
+    Parameters
+    ----------
+    variant : callable
+        Given the request and the arguments of the view, names the variant of the page; None means that this
+        answer is not kept, so that nobody can fill the cache with addresses of their own making.
     """
 
-    @functools.wraps(view)
-    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        if request.META.get("QUERY_STRING") or request.headers.get("HX-Request"):
-            return view(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+            name = variant(request, **kwargs)
+            if name is None:
+                return view(request, *args, **kwargs)
 
-        def render() -> KeptPage:
-            response = view(request, *args, **kwargs)
-            return keep(response, str(getattr(request, "_csp_nonce", "")))
+            def render() -> KeptPage:
+                response = view(request, *args, **kwargs)
+                return keep(response, str(getattr(request, "_csp_nonce", "")))
 
-        kept = remember(
-            "page", request.path, get_language() or "en", data_version=data_version(), compute=render
-        )
-        return _answer(request, kept)
+            language = get_language() or "en"
+            kept = remember("page", request.path, name, language, data_version=data_version(), compute=render)
+            return _answer(request, kept)
 
-    return answer
+        return answer
+
+    return decorate
 
 
 def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
@@ -112,7 +125,7 @@ def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
             response["Content-Encoding"] = "gzip"
     response["ETag"] = kept.etag
     response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ("Accept-Encoding", "HX-Request"))
+    patch_vary_headers(response, ("Accept-Encoding", *kept.vary))
     return response
 
 

@@ -13,7 +13,7 @@ REFERENCE_ELECTION = "majilis-2023"
 
 
 @require_safe
-@public_page
+@public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """The house: its four wings and the election that it opens with."""
     library = selectors.election_library()
@@ -23,14 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@public_page()
 def about(request: HttpRequest) -> HttpResponse:
     """What Dauys is, what it keeps and what it never does."""
     return render(request, "about.html")
 
 
 @require_safe
-@public_page
+@public_page()
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from and under which licences."""
     return render(request, "sources.html", {"files": selectors.reference_files()})

@@ -23,7 +23,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
-@public_page
+@public_page()
 def data(_request: HttpRequest, slug: str, dataset: str, file_format: str) -> HttpResponse:
     """One table of an election; its sentences in the reader's language."""
     page = kept_page(slug)

@@ -154,18 +154,24 @@ class ResultPanel:
 
 @dataclass(frozen=True, slots=True)
 class DistrictRow:
-    """One single-member district; ``winner_status`` says how sure the source is of the winner."""
+    """One single-member district; ``winner_status`` says how sure the source is of the winner.
+
+    ``winner_side`` is ``party``, ``self`` or None where no source names it.
+    """
 
     number: int
     number_basis: str
+    kato: str
     place: Names
     area: str
     voters_count: int | None
     candidates_nominated_count: int | None
     candidates_registered_count: int | None
     winner: str
-    winner_nomination: str
-    winner_status: str
+    winner_nomination: Names | Message | str
+    winner_side: str | None
+    winner_status: Message
+    winner_is_certain: bool
     sources: tuple[Source, ...]
 
 
@@ -173,6 +179,7 @@ class DistrictRow:
 class WinnersCount:
     """One published count of the winners in the districts; several contradict one another."""
 
+    claimant: Message
     ruling_party_count: int
     others_count: int
     claim: Message

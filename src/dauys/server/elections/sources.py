@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from dauys.core.wording import Message, Value
 from dauys.server.elections.page import Source
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -23,3 +24,8 @@ def _source(part: str) -> Source:
     words = " ".join((part[: match.start()] + part[match.end() :]).split())
     site = host.removeprefix("www.")
     return Source(f"{site} {words}".strip(), url)
+
+
+def as_message(value: Value) -> Message:
+    """Return a message that says just ``value``: a name or text from data, which nobody translates."""
+    return Message("{value}", {"value": value})

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from dauys.core.wording import Message, Names, Value, msg, render
 from dauys.server.elections.page import Download, ElectionPage, Source
+from dauys.server.elections.sources import as_message
 
 Cell: TypeAlias = "str | int | float | None"
 RawCell: TypeAlias = "Value | Fraction | float | tuple[Source, ...]"
@@ -126,7 +127,8 @@ def _districts(page: ElectionPage) -> Iterable[RawRow]:
             "candidates_nominated_count": row.candidates_nominated_count,
             "candidates_registered_count": row.candidates_registered_count,
             "winner": row.winner,
-            "winner_nomination": row.winner_nomination,
+            "winner_nomination": as_message(row.winner_nomination),
+            "winner_side": row.winner_side,
             "winner_status": row.winner_status,
             "source": row.sources,
         }
@@ -135,6 +137,7 @@ def _districts(page: ElectionPage) -> Iterable[RawRow]:
 def _district_winners(page: ElectionPage) -> Iterable[RawRow]:
     for count in page.districts.counts if page.districts else ():
         yield {
+            "claimant": count.claimant,
             "ruling_party_count": count.ruling_party_count,
             "others_count": count.others_count,
             "claim": count.claim,

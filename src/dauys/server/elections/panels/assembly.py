@@ -8,10 +8,11 @@ from dauys.core.figures.figure import Figure
 from dauys.core.wording import Message, Percent, msg
 from dauys.server.elections.models import Election
 from dauys.server.elections.page import Drawing, ElectionPage, SeatsPanel
-from dauys.server.elections.panels import evidence
+from dauys.server.elections.panels import evidence, pictures
 from dauys.server.elections.panels.comparison import chamber_elections, comparison_panel, competition_rows
 from dauys.server.elections.panels.districts import districts_panel
 from dauys.server.elections.panels.drawings import drawing
+from dauys.server.elections.panels.indicators import indicator_rows
 from dauys.server.elections.panels.registration import registration_figure, registration_groups
 from dauys.server.elections.panels.result import result_panel
 from dauys.server.elections.panels.seats import law_choices, seats_panel
@@ -28,6 +29,19 @@ def election_page(rows: ElectionRows, language: str) -> ElectionPage:
     clock_findings = tuple(finding for finding in findings if finding.name in evidence.CLOCK_FINDINGS)
     series = chamber_elections(election)
     groups = registration_groups(election)
+    library = elections_with_results()
+    districts = districts_panel(election)
+    competition = competition_rows(series, election)
+    polls = evidence.exit_poll_panel(rows)
+    figures = {
+        "registration": registration_figure(groups),
+        "competition": pictures.competition_figure(competition),
+        "comparison": pictures.comparison_figure(series, competition),
+        "exit-polls": pictures.exit_poll_figure(polls),
+        "roundness": pictures.roundness_figure(rows, library),
+        "districts": pictures.districts_figure(districts, rows),
+        "context": pictures.context_figure(election),
+    }
     page = ElectionPage(
         slug=election.slug,
         names=election.names,
@@ -39,25 +53,25 @@ def election_page(rows: ElectionRows, language: str) -> ElectionPage:
         sources=split_sources(election.source),
         same_day=tuple(
             brief(other)
-            for other in elections_with_results()
+            for other in library
             if other.election.date == election.date and other.election.pk != election.pk
         ),
         result=result_panel(rows),
         seats=own_seats(rows, language),
-        districts=districts_panel(election),
+        districts=districts,
         turnout=turnout_panel(election, clock_findings, language),
         registration=groups,
-        competition=competition_rows(series, election),
+        competition=competition,
         comparison=comparison_panel(series, election),
-        exit_polls=evidence.exit_poll_panel(rows),
+        exit_polls=polls,
         independent_counts=evidence.independent_count_rows(election),
         missions=evidence.mission_rows(election),
         claims=evidence.claim_rows(election),
-        indicators=evidence.indicator_rows(election),
+        indicators=indicator_rows(election),
         findings=tuple(finding for finding in findings if finding not in clock_findings),
         findings_summary=evidence.findings_summary(rows, findings),
         published_errors=evidence.published_error_rows(election),
-        drawings=_drawings({"registration": registration_figure(groups)}, language),
+        drawings=_drawings(figures, language),
         downloads=(),
     )
     return replace(page, downloads=downloads(page))

@@ -1,19 +1,19 @@
 """What others counted, saw, claimed and printed, each row with its source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from dauys.core.forensics.published_reference import shipped_audit
 from dauys.core.forensics.types import Finding
-from dauys.core.wording import Message, msg, msg_plural
-from dauys.server.elections.models import Contest, ContextIndicator, Election
+from dauys.core.wording import Message, Names, Value, msg, msg_plural
+from dauys.server.elections.models import Contest, Election, Option
 from dauys.server.elections.page import (
     ClaimRow,
     ExitPollPanel,
     ExitPollRow,
     FindingRow,
     IndependentCountRow,
-    IndicatorRow,
     MissionRow,
     PublishedErrorRow,
 )
@@ -42,7 +42,7 @@ def finding_title(name: str) -> Message:
         "share-contradicts-votes": msg("A share contradicts its votes"),
         "shares-fit-no-total": msg("The shares fit no total"),
         "shares-exceed-whole": msg("The shares exceed the whole"),
-        "turnout-contradicts-ballots": msg("Turnout contradicts the ballots"),
+        "turnout-contradicts-counts": msg("Turnout contradicts the counts"),
         "same-count-twice": msg("The same count stands twice"),
         "digit-repair": msg("One misprinted digit would explain it"),
         "digit-repair-candidates": msg("Several single misprints would explain it"),
@@ -65,7 +65,20 @@ def finding_rows(rows: ElectionRows) -> tuple[FindingRow, ...]:
     subjects = [
         subject for contest in (rows.main, rows.districts) if contest for subject in _subjects(contest)
     ]
-    return tuple(_row(finding) for subject in subjects for finding in audit.findings_of(subject))
+    names = {option.key: option.short_names for option in Option.objects.all()}
+    return tuple(_row(finding, names) for subject in subjects for finding in audit.findings_of(subject))
+
+
+def named(message: Message, names: Mapping[str, Names]) -> Message:
+    """Return ``message`` with the keys of options in it replaced by their names in each language."""
+
+    def in_reader_language(value: Value) -> Value:
+        if isinstance(value, Message):
+            return named(value, names)
+        return names.get(value, value) if isinstance(value, str) else value
+
+    values = {place: in_reader_language(value) for place, value in message.values.items()}
+    return replace(message, values=values)
 
 
 def _subjects(contest: Contest) -> Iterable[str]:
@@ -76,13 +89,13 @@ def _subjects(contest: Contest) -> Iterable[str]:
         yield f"maslikhat_2023:{contest.place.kato}"
 
 
-def _row(finding: Finding) -> FindingRow:
+def _row(finding: Finding, names: Mapping[str, Names]) -> FindingRow:
     return FindingRow(
         name=finding.name,
         severity=finding.severity,
         title=finding_title(finding.name),
-        text=finding.text,
-        caveat=finding.caveat,
+        text=named(finding.text, names),
+        caveat=named(finding.caveat, names),
         p_value=finding.p_value,
         p_adjusted=finding.p_adjusted,
         sources=split_sources(finding.source),
@@ -169,32 +182,4 @@ def published_error_rows(election: Election) -> tuple[PublishedErrorRow, ...]:
             sources=split_sources(error.source),
         )
         for error in election.published_errors.all()
-    )
-
-
-def indicator_rows(election: Election) -> tuple[IndicatorRow, ...]:
-    """Return, for each indicator, the last value that covers a year before the election and the first after.
-
-    The year of the election itself counts as after: its value was formed with the election in view.
-    """
-    rows: list[IndicatorRow] = []
-    by_name: dict[tuple[str, str], list[ContextIndicator]] = {}
-    for indicator in ContextIndicator.objects.all():
-        by_name.setdefault((indicator.publisher, indicator.name), []).append(indicator)
-    for series in by_name.values():
-        before = [value for value in series if value.year < election.date.year]
-        after = [value for value in series if value.year >= election.date.year]
-        rows += [_indicator(value) for value in (*before[-1:], *after[:1])]
-    return tuple(rows)
-
-
-def _indicator(value: ContextIndicator) -> IndicatorRow:
-    return IndicatorRow(
-        names=msg("{indicator}", indicator=value.name),
-        year=value.year,
-        value=value.value,
-        scale=value.scale,
-        category=value.category,
-        publisher=value.publisher,
-        sources=split_sources(value.source),
     )

@@ -7,6 +7,7 @@ from dauys.core.electoral import Law, Rule, Tier, list_laws, load_law
 from dauys.core.wording import Message, Percent, Value, msg, msg_plural
 from dauys.server.elections.page import ElectionBrief, LawPage, LawRule, Source
 from dauys.server.elections.selectors import brief, elections_with_results
+from dauys.server.elections.sources import as_message
 
 
 def law_pages() -> tuple[LawPage, ...]:
@@ -80,7 +81,7 @@ def rule_label(key: str) -> Message:
         "second_round_candidates": msg("candidates in the second round"),
         "against_all": msg("effect of votes against all"),
     }
-    return labels.get(key, msg("{rule}", rule=key.replace("_", " ")))
+    return labels.get(key, as_message(key.replace("_", " ")))
 
 
 def _rule(tier: Tier, rule: Rule) -> LawRule:

@@ -10,7 +10,7 @@ from dauys.core.figures.types import RegistrationContest, RegistrationOutcome
 from dauys.core.wording import Message, Names, msg
 from dauys.server.elections.models import Election, Option, RegistrationCount
 from dauys.server.elections.page import RegistrationGroup, RegistrationStage
-from dauys.server.elections.sources import split_sources
+from dauys.server.elections.sources import as_message, split_sources
 from dauys.server.places.models import Place
 
 NOMINATED = "nominated"
@@ -42,7 +42,7 @@ def stage_label(stage: str) -> Message:
         "withdrew": msg("withdrew"),
         "seats": msg("seats to be filled from lists"),
     }
-    return labels.get(stage, msg("{stage}", stage=stage.replace("_", " ")))
+    return labels.get(stage, as_message(stage.replace("_", " ")))
 
 
 def level_label(level: str, options: Mapping[str, Names], places: Mapping[str, Names]) -> Message:
@@ -63,7 +63,7 @@ def level_label(level: str, options: Mapping[str, Names], places: Mapping[str, N
         "maslikhat_city": msg("Councils of the towns"),
         "maslikhat_list": msg("Lists for the councils"),
     }
-    return labels.get(base, msg("{level}", level=level.replace("_", " ")))
+    return labels.get(base, as_message(level.replace("_", " ")))
 
 
 def registration_groups(election: Election) -> tuple[RegistrationGroup, ...]:
@@ -119,4 +119,4 @@ def registration_figure(groups: Sequence[RegistrationGroup]) -> Figure | None:
             sites |= {source.text for stage in group.stages for source in stage.sources}
     if not contests:
         return None
-    return registration_funnel(contests, source=msg("{sources}", sources=", ".join(sorted(sites))))
+    return registration_funnel(contests, source=as_message(", ".join(sorted(sites))))

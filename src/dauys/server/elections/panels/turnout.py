@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
@@ -16,7 +17,7 @@ from dauys.server.elections.models import Election, TurnoutReport
 from dauys.server.elections.page import FindingRow, TurnoutPanel, TurnoutRow
 from dauys.server.elections.panels.drawings import drawing
 from dauys.server.elections.services import REFERENCE_FOLDER
-from dauys.server.elections.sources import split_sources
+from dauys.server.elections.sources import as_message, split_sources
 from dauys.server.places.models import Place, PlaceElectorate
 from dauys.server.places.rows import read_rows
 from dauys.server.places.services import COUNTRY_KATO
@@ -58,7 +59,7 @@ def turnout_panel(election: Election, findings: tuple[FindingRow, ...], language
     finals = [row for row in rows.values() if row.shares[-1] is not None]
     ordered = sorted(finals, key=lambda row: row.shares[-1] or Fraction(0), reverse=True)
     zone = reports[0].zone
-    source = msg("{sources}", sources=", ".join(_sites(reports)))
+    source = as_message(", ".join(_sites(reports)))
     values = _values(list(rows.values()))
     clock_lines = [_line(row, times, zone) for row in rows.values()]
     return TurnoutPanel(
@@ -100,31 +101,52 @@ def _row(
 
 def _line(row: TurnoutRow, times: Sequence[datetime], zone: str) -> TurnoutLine:
     points = [
-        TurnoutPoint(at.astimezone(ZoneInfo(zone)).time(), share, msg("{flag}", flag=flag) if flag else None)
+        TurnoutPoint(at.astimezone(ZoneInfo(zone)).time(), share, as_message(flag) if flag else None)
         for at, share, flag in zip(times, row.shares, row.flags, strict=True)
         if share is not None
     ]
     return TurnoutLine(row.kato, row.names, tuple(points))
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A region's place on the map of equal tiles, and a name that fits there."""
+
+    kato: str
+    short_names: Names
+    column: int
+    row: int
+
+
+@cache
+def tiles() -> tuple[Tile, ...]:
+    """Return the tiles of the regions."""
+    return tuple(
+        Tile(
+            kato=row.required("kato"),
+            short_names=Names(
+                en=row.required("short_en"), kk=row.required("short_kk"), ru=row.required("short_ru")
+            ),
+            column=row.count("column"),
+            row=row.count("row"),
+        )
+        for row in read_rows(REFERENCE_FOLDER, "region_tiles.csv", TILE_COLUMNS)
+    )
+
+
 def _values(rows: Sequence[TurnoutRow]) -> list[RegionValue]:
-    tiles = {
-        row.required("kato"): row for row in read_rows(REFERENCE_FOLDER, "region_tiles.csv", TILE_COLUMNS)
-    }
+    shares = {row.kato: row for row in rows}
     return [
         RegionValue(
-            key=row.kato,
-            names=row.names,
-            short_names=Names(
-                en=tiles[row.kato].required("short_en"),
-                kk=tiles[row.kato].required("short_kk"),
-                ru=tiles[row.kato].required("short_ru"),
-            ),
-            column=tiles[row.kato].count("column"),
-            row=tiles[row.kato].count("row"),
-            value_share=row.shares[-1],
+            key=tile.kato,
+            names=shares[tile.kato].names,
+            short_names=tile.short_names,
+            column=tile.column,
+            row=tile.row,
+            value_share=shares[tile.kato].shares[-1],
         )
-        for row in rows
+        for tile in tiles()
+        if tile.kato in shares
     ]
 
 
