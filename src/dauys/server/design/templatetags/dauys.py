@@ -124,9 +124,9 @@ def signed(value: int | float | Fraction | None, decimals: int = 0) -> str:
 
 
 @register.filter
-def points(value: int | float | Fraction | None) -> str:
-    """Write a difference of two shares in percentage points, with its sign and two decimals."""
-    return signed(None if value is None else value * 100, 2)
+def points(value: int | float | Fraction | None, decimals: int = 2) -> str:
+    """Write a difference of two shares in percentage points, with its sign."""
+    return signed(None if value is None else value * 100, decimals)
 
 
 @register.filter
