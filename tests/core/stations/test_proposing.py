@@ -1,5 +1,6 @@
 """Proposed mappings: what names tell in six languages, and what sums tell where names are silent."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -75,7 +76,7 @@ def test_the_proposal_finds_every_field_of_the_shipped_mappings(name: str) -> No
     assert set(proposal.columns_of("station")) == set(mapping.station)
 
 
-def proposal_order(path: Path) -> object:
+def proposal_order(path: Path) -> Callable[[tuple[str, ...]], int]:
     """Return a sort key: options stand in the proposal as they stand in the table."""
     columns = pl.read_parquet_schema(path)
     order = {column: number for number, column in enumerate(columns)}

@@ -179,7 +179,7 @@ def test_a_sheet_is_chosen_by_name_and_the_choice_is_said(tmp_path: Path) -> Non
     assert first.frame.columns == ["a", "b"]
     assert [str(notice) for notice in first.notices] == ["The workbook has several sheets; “Sheet” was read."]
     assert read_raw_table(path, sheet="Second").frame.columns == ["c", "d"]
-    with pytest.raises(InputProblem, match="no sheet “Third”.*Sheet, Second"):
+    with pytest.raises(InputProblem, match=r"no sheet “Third”.*Sheet, Second"):
         read_raw_table(path, sheet="Third")
 
 
