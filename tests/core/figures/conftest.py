@@ -351,7 +351,10 @@ def context_series() -> list[ContextSeries]:
 
 def winners() -> list[DistrictWinner]:
     nominations = {"Amanat": "party", "self-nominated": "self"}
-    names = region_names()
+    names = {
+        row["kato"]: Names(row["short_en"], row["short_kk"], row["short_ru"])
+        for row in rows("region_tiles.csv")
+    }
     return [
         DistrictWinner(
             int(row["district"]),

@@ -4,7 +4,6 @@ No element carries a style, a script or an address, so that the picture may stan
 content security policy. Coordinates are rounded, so that the same figure is the same bytes everywhere.
 """
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -16,8 +15,6 @@ from dauys.core.wording import Message, Names, format_number, format_share, rend
 
 Anchor: TypeAlias = Literal["start", "middle", "end"]
 LINE_HEIGHT = 1.25
-# What XML 1.0 cannot carry at all, escaped or not.
-_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +231,7 @@ class Canvas:
         halo: bool = False,
     ) -> float:
         """Write one line with its baseline at ``y`` and return its width."""
-        text = _NOT_XML.sub("\ufffd", self.say(words))
+        text = self.say(words)
         size = size or self.layout.text
         element = self.shape(
             "text",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # WCAG 2.2, success criterion 1.4.11: graphical objects against what lies beside them.
 GRAPHICS_CONTRAST = 3.0
@@ -105,6 +106,7 @@ def contrast_ratio(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(maxsize=512)
 def contrast_adjusted(colour: str, background: str, minimum: float = GRAPHICS_CONTRAST) -> str:
     """Return ``colour``, mixed with black or white just far enough to stand out from ``background``.
 
@@ -142,9 +144,11 @@ def _mix(first: str, second: str, second_share: float) -> str:
 def data_colour(key: str, colour: str) -> str:
     """Return the reference by which a figure draws the data colour of ``key`` (a party, a pollster).
 
-    The page may define the property (see `data_tokens`); the fallback is readable on light paper.
+    The page may define the property (see `data_tokens`); where it does not, the fallback is a middle tone
+    that stands out from light paper and from dark.
     """
-    return f"var(--{data_token(key)}, {contrast_adjusted(colour, LIGHT.paper)})"
+    middle = contrast_adjusted(contrast_adjusted(colour, LIGHT.paper), DARK.paper)
+    return f"var(--{data_token(key)}, {middle})"
 
 
 def data_token(key: str) -> str:
@@ -191,7 +195,7 @@ def resolved(svg: str, theme: Theme) -> str:
     def fixed(match: re.Match[str]) -> str:
         name, fallback = match.groups()
         if fallback is not None:
-            return theme.colours.get(name) or contrast_adjusted(fallback, theme.paper)
+            return contrast_adjusted(fallback, theme.paper)
         return theme.colours[name]
 
     return _VARIABLE.sub(fixed, svg)

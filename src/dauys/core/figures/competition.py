@@ -68,8 +68,16 @@ def _draw(
         canvas.text(x + 20, y, label, size=small, fill=SOFT)
         x += width + 24
     y += 16
+    margin = 16 + max(
+        (
+            canvas.measure(canvas.number(value, measure.decimals), bold=True)
+            for measure in measures
+            for value in (measure.before, measure.after)
+        ),
+        default=0,
+    )
     for measure in measures:
-        y = _draw_measure(canvas, measure, y)
+        y = _draw_measure(canvas, measure, margin, y)
     canvas.height = y
 
 
@@ -81,12 +89,11 @@ def _dot(canvas: Canvas, x: float, y: float, *, is_after: bool) -> None:
         canvas.circle(x, y, 5.5, fill=PAPER, stroke=BEFORE, stroke_width=3)
 
 
-def _draw_measure(canvas: Canvas, measure: CompetitionMeasure, y: float) -> float:
+def _draw_measure(canvas: Canvas, measure: CompetitionMeasure, margin: float, y: float) -> float:
     size = canvas.layout.text
     label_width = canvas.width if canvas.layout.is_narrow else 330.0
     lines = len(canvas.lines(measure.label, label_width - (0 if canvas.layout.is_narrow else 24)))
     texts = [canvas.number(value, measure.decimals) for value in (measure.before, measure.after)]
-    margin = max(canvas.measure(text, bold=True) for text in texts) + 16
     left = margin if canvas.layout.is_narrow else label_width + margin
     scale = Linear(0, max(measure.before, measure.after, 0) or 1, left, canvas.width - margin)
     if canvas.layout.is_narrow:

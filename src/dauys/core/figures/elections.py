@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from dauys.core.figures.canvas import Canvas
-from dauys.core.figures.colour import BAND, LINE, MUTED, SOFT, data_colour
+from dauys.core.figures.canvas import LINE_HEIGHT, Canvas
+from dauys.core.figures.colour import LINE, MUTED, SOFT, data_colour
 from dauys.core.figures.figure import Figure, name_cells
 from dauys.core.figures.types import PartyShare, PastElection
 from dauys.core.wording import Message, Number, Percent, msg, msg_plural
@@ -83,13 +83,12 @@ def _draw(canvas: Canvas, elections: Sequence[PastElection]) -> None:
 def _draw_election(canvas: Canvas, election: PastElection, y: float) -> float:
     size, small = canvas.layout.text, canvas.layout.small
     y = canvas.paragraph(0, y + size, election.names, canvas.width, bold=True)
-    for fact in _facts(election):
-        y = canvas.paragraph(0, y, fact, canvas.width, size=small, fill=SOFT)
+    y = _draw_facts(canvas, _facts(election), y)
     labels = (msg("votes"), msg("seats"))
     left = max(canvas.measure(label, size=small) for label in labels) + 12
-    y += 4 - size
+    y += 8 - size
     for label, shares, rest in (
-        (labels[0], _vote_shares(election), 1 - sum(share for _, share in _vote_shares(election))),
+        (labels[0], _vote_shares(election), _open_share(election)),
         (labels[1], _seat_shares(election), 0.0),
     ):
         canvas.text(left - 12, y + _BAR * 0.75, label, size=small, fill=SOFT, anchor="end")
@@ -99,6 +98,19 @@ def _draw_election(canvas: Canvas, election: PastElection, y: float) -> float:
             canvas.text(left, y + _BAR * 0.75, msg("not in the data"), size=small, fill=SOFT)
         y += _BAR + 4
     return _draw_parties(canvas, election, left, y + small) + 26
+
+
+def _draw_facts(canvas: Canvas, facts: Sequence[Message], y: float) -> float:
+    """Write the facts one after another, on a new line where one does not fit; return the next baseline."""
+    size = canvas.layout.small
+    x = 0.0
+    for fact in facts:
+        width = canvas.measure(fact, size=size)
+        if x and x + width > canvas.width:
+            x, y = 0.0, y + size * LINE_HEIGHT
+        y = canvas.paragraph(x, y, fact, canvas.width - x, size=size, fill=SOFT) - size * LINE_HEIGHT
+        x += width + 22
+    return y + size * LINE_HEIGHT if facts else y
 
 
 def _facts(election: PastElection) -> list[Message]:
@@ -129,6 +141,13 @@ def _vote_shares(election: PastElection) -> list[tuple[PartyShare, float]]:
     return [(party, float(party.votes_share)) for party in election.parties if party.votes_share is not None]
 
 
+def _open_share(election: PastElection) -> float:
+    """Return the share of the votes that the data leave open; half a vote in a thousand is rounding."""
+    shares = _vote_shares(election)
+    rest = 1 - sum(share for _, share in shares)
+    return rest if shares and rest > 0.0005 else 0.0
+
+
 def _seat_shares(election: PastElection) -> list[tuple[PartyShare, float]]:
     house = _house(election)
     return [(party, party.seats_count / house) for party in election.parties if party.seats_count]
@@ -145,9 +164,8 @@ def _draw_stack(
         fill = data_colour(party.key, party.colour) if party.seats_count else MUTED
         canvas.rect(x, y, max(0.6, width - 1.2), _BAR, fill=fill).set("data-party", party.key)
         x += width
-    # Half a vote in a thousand is rounding, not a gap in the data.
-    if rest > 0.0005:
-        canvas.rect(x, y, rest * room, _BAR, fill=canvas.hatch("open", BAND), stroke=LINE, stroke_width=0.8)
+    if rest:
+        canvas.rect(x, y, rest * room, _BAR, fill=canvas.hatch("open", MUTED), stroke=LINE, stroke_width=0.8)
 
 
 def _draw_parties(canvas: Canvas, election: PastElection, left: float, y: float) -> float:
@@ -166,12 +184,17 @@ def _draw_parties(canvas: Canvas, election: PastElection, left: float, y: float)
             (
                 MUTED,
                 msg_plural(
-                    "{count} without seats: {share}",
-                    "{count} without seats: {share}",
+                    "{count} option without seats: {share}",
+                    "{count} options without seats: {share}",
                     count=len(seatless),
                     share=Percent(sum(seatless), 1),
                 ),
             )
+        )
+    open_share = _open_share(election)
+    if open_share:
+        entries.append(
+            (canvas.hatch("open", MUTED), msg("not in the data: {share}", share=Percent(open_share, 1)))
         )
     x = start
     for colour, words in entries:
@@ -179,7 +202,10 @@ def _draw_parties(canvas: Canvas, election: PastElection, left: float, y: float)
         if x > start and x + width > canvas.width:
             x, y = start, y + small * 1.5
         canvas.rect(x, y - small * 0.78, 11, 11, fill=colour)
-        y = canvas.paragraph(x + 18, y, words, canvas.width - x - 18, size=small, fill=SOFT) - small * 1.25
+        y = (
+            canvas.paragraph(x + 18, y, words, canvas.width - x - 18, size=small, fill=SOFT)
+            - small * LINE_HEIGHT
+        )
         x += width + 18
     return y
 

@@ -9,6 +9,8 @@ from dauys.core.figures.scales import Linear, nice_ticks
 from dauys.core.figures.types import PollComparison
 from dauys.core.wording import Message, Number, Percent, msg
 
+_SPACING = 11.0
+
 
 def exit_polls(
     comparisons: Sequence[PollComparison],
@@ -109,20 +111,21 @@ def _draw_row(
     words = msg("{option}: {share}", option=comparison.names, share=Percent(comparison.official_share, 2))
     if canvas.layout.is_narrow:
         y = canvas.paragraph(0, y + size, words, canvas.width, halo=True)
-        middle, bottom = y - size * 0.2, y + size * 1.1
+        half = (len(pollsters) - 1) / 2 * _SPACING
+        middle = y - size * 0.6 + half
+        bottom = middle + half + 12
     else:
         lines = len(canvas.lines(words, scale.start - 40))
-        height = max(40.0, lines * size * LINE_HEIGHT + 12)
+        height = max(len(pollsters) * _SPACING + 10, lines * size * LINE_HEIGHT + 12)
         middle, bottom = y + height / 2, y + height
         canvas.paragraph(0, middle - (lines - 1) * size * 0.625 + size * 0.35, words, scale.start - 40)
-    spacing = 11.0
     for at, reading in enumerate(comparison.readings):
         index = pollsters.index(reading.pollster)
         _draw_poll(
             canvas,
             index,
             scale(difference_points(comparison, at)),
-            middle + (index - (len(pollsters) - 1) / 2) * spacing,
+            middle + (index - (len(pollsters) - 1) / 2) * _SPACING,
         )
     return bottom + 6
 

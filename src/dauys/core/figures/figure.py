@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -18,6 +19,8 @@ Row: TypeAlias = Mapping[str, Cell]
 # Where no page lends its face: Golos Text when installed, else a face that draws every Kazakh letter.
 STANDALONE_FONTS = "Golos Text, Liberation Sans, DejaVu Sans, Arial, sans-serif"
 _MARGIN = 24.0
+# What XML 1.0 cannot carry at all, escaped or not.
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,12 @@ class Figure:
             root.append(canvas.root)
         root.set("viewBox", f"0 0 {plain(width)} {plain(height)}")
         if theme is None:
-            return ET.tostring(root, encoding="unicode")
+            return _serialised(root)
         root.set("font-family", STANDALONE_FONTS)
         root.set("width", plain(width))
         root.set("height", plain(height))
         root.insert(2, ET.Element("rect", {"width": plain(width), "height": plain(height), "fill": PAPER}))
-        return resolved(ET.tostring(root, encoding="unicode"), theme)
+        return resolved(_serialised(root), theme)
 
     def _write_around(self, canvas: Canvas, root: ET.Element) -> tuple[float, float]:
         """Write the title above and the source below the picture; return the new width and height."""
@@ -147,6 +150,11 @@ class Figure:
             "text/html": picture,
             "text/plain": render(self.title, "en"),
         }
+
+
+def _serialised(root: ET.Element) -> str:
+    """Return the picture as text that every XML reader accepts."""
+    return _NOT_XML.sub("\ufffd", ET.tostring(root, encoding="unicode"))
 
 
 def name_cells(names: Names) -> dict[str, Cell]:

@@ -7,6 +7,7 @@ district, a diamond any other way. The same picture twice compares two laws on t
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 from dauys.core.figures.canvas import LINE_HEIGHT, Canvas, plain
@@ -37,14 +38,15 @@ class Seat:
     origin: Origin
 
 
-def seat_places(seats_count: int) -> list[tuple[float, float]]:
+@cache
+def seat_places(seats_count: int) -> tuple[tuple[float, float], ...]:
     """Return the centres of ``seats_count`` seats from the left end of the half circle to its right end.
 
     The rows are as many as give the seats the same distance along the row as across; each row takes seats in
     proportion to its length (largest remainders).
     """
     if seats_count <= 0:
-        return []
+        return ()
     rows, spacing = _rows(seats_count)
     radii = [1 - spacing / 2 - spacing * row for row in range(rows)][::-1]
     exact = [seats_count * radius / sum(radii) for radius in radii]
@@ -58,7 +60,7 @@ def seat_places(seats_count: int) -> list[tuple[float, float]]:
             turn = 0.5 if count == 1 else index / (count - 1)
             places.append((turn, -radius, math.pi * (1 - turn)))
     places.sort()
-    return [(-radius * math.cos(angle), -radius * math.sin(angle)) for _, radius, angle in places]
+    return tuple((-radius * math.cos(angle), -radius * math.sin(angle)) for _, radius, angle in places)
 
 
 def _rows(seats_count: int) -> tuple[int, float]:
@@ -74,6 +76,7 @@ def _rows(seats_count: int) -> tuple[int, float]:
     return best
 
 
+@cache
 def seat_radius(seats_count: int) -> float:
     """Return the radius of a seat that leaves a gap to every neighbour on the half disc of radius 1."""
     places = seat_places(seats_count)

@@ -18,14 +18,14 @@ from dauys.core.figures.colour import (
     step_text,
 )
 from dauys.core.figures.figure import Figure, Row, name_cells
-from dauys.core.figures.shapes import RegionShape, contains, sheet_height
+from dauys.core.figures.shapes import XY, RegionShape, contains_all, sheet_height
 from dauys.core.figures.types import RegionValue
 from dauys.core.wording import Message, Percent, msg
 
 # Below this share of the sheet's area a region is drawn as a disc, with its label beside it.
 _SMALL_AREA = 0.0012
-# Size of the names on the map; smaller than other labels, since they repeat in the tiles and the data.
-_NAME = 13.0
+# Sizes of the names on the map, the larger tried first; they repeat in the tiles and the data.
+_NAME_SIZES = (13.0, 11.0)
 
 
 def region_map(
@@ -172,7 +172,7 @@ def _draw_map(
             if shape.key in by_key and not _is_small(shape):
                 _label_region(canvas, by_key[shape.key], shape, edges)
         for shape in small:
-            x, y = (part * canvas.width for part in shape.label_at)
+            x, y = (part * canvas.width for part in shape.label_spots[0])
             radius = 5.0 if canvas.layout.is_narrow else 8.0
             canvas.circle(
                 x, y, radius, fill=_fill(_step(by_key[shape.key], edges)), stroke=INK, stroke_width=1.4
@@ -203,34 +203,38 @@ def _outline(shape: RegionShape, scale: float) -> str:
 
 def _label_region(canvas: Canvas, value: RegionValue, shape: RegionShape, edges: Sequence[float]) -> None:
     """Write name and value where both fit into the region, else the value alone."""
-    x, y = (part * canvas.width for part in shape.label_at)
     fill = _text_fill(_step(value, edges))
     if canvas.layout.is_narrow:
+        x, y = (part * canvas.width for part in shape.label_spots[0])
         canvas.text(x, y + 4, _written(canvas, value, 0), size=11, fill=fill, anchor="middle", bold=True)
         return
-    lines = canvas.lines(value.short_names, 140, size=_NAME)
-    while lines and not _fits(canvas, lines, shape):
-        # A name of one word is tried as it is, and then broken where its soft hyphens allow.
-        narrower = canvas.lines(value.short_names, 72, size=_NAME)
-        lines = narrower if len(narrower) > len(lines) else ()
-    y -= len(lines) * _NAME * 0.6
+    spot, lines, size = _place_name(canvas, value, shape)
+    x, y = (part * canvas.width for part in spot)
+    y -= len(lines) * size * 0.6
     for line in lines:
-        canvas.text(x, y, line, size=_NAME, fill=fill, anchor="middle")
-        y += _NAME * 1.2
+        canvas.text(x, y, line, size=size, fill=fill, anchor="middle")
+        y += size * 1.2
     y += 3 if lines else canvas.layout.text * 0.35
     canvas.text(x, y, _written(canvas, value), size=canvas.layout.text, fill=fill, anchor="middle", bold=True)
 
 
-def _fits(canvas: Canvas, lines: Sequence[str], shape: RegionShape) -> bool:
-    """Return whether a block of these lines and the value lies inside the region."""
-    x, y = shape.label_at
-    half_width = max(canvas.measure(line, size=_NAME) for line in lines) / 2 / canvas.width
-    half_height = (len(lines) + 1) * _NAME * 0.62 / canvas.width
-    return all(
-        contains(shape, (x + across * half_width, y + down * half_height))
-        for across in (-1, -0.5, 0, 0.5, 1)
-        for down in (-1, 0, 1)
-    )
+def _place_name(canvas: Canvas, value: RegionValue, shape: RegionShape) -> tuple[XY, tuple[str, ...], float]:
+    """Return where name and value go, how the name is broken and its size; no lines when it fits nowhere."""
+    for size in _NAME_SIZES:
+        # Whole first; then broken where its spaces and soft hyphens allow.
+        for room in (140, 72):
+            lines = canvas.lines(value.short_names, room, size=size)
+            for spot in shape.label_spots:
+                half_width = max(canvas.measure(line, size=size) for line in lines) / 2 / canvas.width
+                half_height = (len(lines) * size + canvas.layout.text) * 0.6 / canvas.width
+                corners = [
+                    (spot[0] + across * half_width, spot[1] + down * half_height)
+                    for across in (-1, -0.5, 0, 0.5, 1)
+                    for down in (-1, 0, 1)
+                ]
+                if contains_all(shape, corners):
+                    return spot, lines, size
+    return shape.label_spots[0], (), _NAME_SIZES[0]
 
 
 def _list_small(canvas: Canvas, values: Sequence[RegionValue], y: float, edges: Sequence[float]) -> float:

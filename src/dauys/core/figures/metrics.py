@@ -18,6 +18,8 @@ UNKNOWN_WIDTH = 900
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 _AFTER_HYPHEN = re.compile(r"(?<=[^\W\d]-)(?=[^\W\d])")
+# A number or a particle at the end never stands alone on the last line.
+_SHORT_ENDING = re.compile(r" (?=\S{1,3}$)")
 _SHORT_QUOTATION = re.compile(r"[«“][^«»“”]{1,16}[»”]")
 
 _LETTERS_OF_WIDTH = {
@@ -93,7 +95,8 @@ def wrap(text: str, size: float, max_width: float, *, bold: bool = False) -> tup
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield what must stay on one line, with what stands before it when it does not begin a line."""
     bound = _SHORT_QUOTATION.sub(lambda match: match.group().replace(" ", "\u00a0"), text)
-    for word in _SPACES.split(bound.strip()):
+    bound = _SHORT_ENDING.sub("\u00a0", bound.strip())
+    for word in _SPACES.split(bound):
         for at, piece in enumerate(_AFTER_HYPHEN.split(word)):
             yield ("" if at else " "), piece
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dauys.core.figures.canvas import LINE_HEIGHT, Canvas
-from dauys.core.figures.colour import ACCENT, AFTER, BAND, BEFORE, INK, LINE, MUTED, SOFT
+from dauys.core.figures.colour import AFTER, BAND, BEFORE, INK, LINE, MUTED, PAPER, SOFT
 from dauys.core.figures.figure import Figure
 from dauys.core.figures.scales import Linear
 from dauys.core.figures.types import RegistrationContest
@@ -137,13 +137,13 @@ def _look(canvas: Canvas, kind: str) -> tuple[str, str | None]:
         case "registered":
             return AFTER, None
         case "refused":
-            return ACCENT, None
+            return INK, None
         case "withdrawn":
             return BEFORE, None
         case "cancelled":
-            return INK, None
+            return PAPER, INK
         case "not_registered":
-            return canvas.hatch("unregistered", ACCENT), ACCENT
+            return canvas.hatch("unregistered", SOFT), SOFT
         case _:
             return canvas.hatch("unknown", LINE), LINE
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from dauys.core.figures.canvas import Canvas
-from dauys.core.figures.colour import ACCENT, AFTER, BAND, GRID, PAPER, SOFT
+from dauys.core.figures.colour import ACCENT, BAND, BEFORE, GRID, PAPER, SOFT
 from dauys.core.figures.figure import Figure, name_cells
 from dauys.core.figures.scales import Linear
 from dauys.core.figures.types import RoundnessRow
@@ -118,8 +118,7 @@ def _draw(canvas: Canvas, rows: Sequence[RoundnessRow], near_votes: float) -> No
         y = _draw_row(canvas, row, scale, near_votes, y)
     for line in (*grid, near):
         line.set("y2", f"{y - 4:.0f}")
-    _draw_band_key(canvas, y + small + 2)
-    canvas.height = y + small * 2.2
+    canvas.height = _draw_band_key(canvas, y + small + 2) - small * 0.5
 
 
 def _draw_row(canvas: Canvas, row: RoundnessRow, scale: Linear, near_votes: float, y: float) -> float:
@@ -130,7 +129,7 @@ def _draw_row(canvas: Canvas, row: RoundnessRow, scale: Linear, near_votes: floa
     )
     fill = ACCENT if count > 1 else SOFT
     placed = _dodged([_position(scale, point.distance_votes) for point in row.points])
-    depth = max((abs(level) for _, level in placed), default=0) * (_DOT * 2 + 1) + _DOT + 8
+    depth = max((abs(level) for _, level in placed), default=0) * (_DOT * 2 + 1) + _DOT + 5
     if canvas.layout.is_narrow:
         y = canvas.paragraph(0, y + size, row.names, canvas.width, bold=True, halo=True)
         y = canvas.paragraph(0, y, words, canvas.width, size=small, fill=fill, halo=True) - small * 0.4
@@ -152,7 +151,7 @@ def _draw_row(canvas: Canvas, row: RoundnessRow, scale: Linear, near_votes: floa
             x,
             middle + level * (_DOT * 2 + 1),
             _DOT,
-            fill=ACCENT if is_near else AFTER,
+            fill=ACCENT if is_near else BEFORE,
             stroke=PAPER,
             stroke_width=1,
         )
@@ -177,10 +176,11 @@ def _dodged(positions: Sequence[float]) -> list[tuple[float, int]]:
     return [(position, levels[at]) for at, position in enumerate(positions)]
 
 
-def _draw_band_key(canvas: Canvas, y: float) -> None:
+def _draw_band_key(canvas: Canvas, y: float) -> float:
+    """Write what the band is; return the next baseline."""
     small = canvas.layout.small
     canvas.rect(0, y - small * 0.8, 18, small, fill=BAND, rx=3)
-    canvas.paragraph(
+    return canvas.paragraph(
         26,
         y,
         msg("where 19 of 20 totals would lie if the last digits were arbitrary"),

@@ -6,16 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from dauys.core.problems import InputProblem
 from dauys.core.wording import msg
 
 XY: TypeAlias = tuple[float, float]
 Ring: TypeAlias = tuple[XY, ...]
+Points: TypeAlias = npt.NDArray[np.float64]
 
 # Points closer than this to a straight line are left out; three quarters of a pixel at a width of 960.
 TOLERANCE = 0.0008
 # Candidates for the place of a label along each side of the bounding box.
-_LABEL_GRID = 20
+_LABEL_GRID = 28
+# How much narrower the sides are taken to be than they are: labels are wider than high.
+_SQUEEZES = (3.0, 2.0, 1.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +32,15 @@ class RegionShape:
     ----------
     rings : tuple of rings
         Outer boundaries and holes alike; filled by the even-odd rule.
-    label_at : (x, y)
-        Where a label has most room, counting room to the sides double.
+    label_spots : tuple of (x, y)
+        Where a label has most room, for a wide label, a medium one and a narrow one.
     area : float
         In units of the sheet.
     """
 
     key: str
     rings: tuple[Ring, ...]
-    label_at: XY
+    label_spots: tuple[XY, ...]
     area: float
 
 
@@ -111,7 +117,9 @@ def _prepared(polygons: Mapping[str, list[list[XY]]]) -> tuple[RegionShape, ...]
         kept = tuple(ring for ring in simple if len(ring) >= 3)
         if not kept:
             kept = (tuple(rings[0]),)
-        shapes.append(RegionShape(key, kept, _roomiest(kept), abs(sum(_signed_area(ring) for ring in kept))))
+        shapes.append(
+            RegionShape(key, kept, _label_spots(kept), abs(sum(_signed_area(ring) for ring in kept)))
+        )
     return tuple(shapes)
 
 
@@ -174,36 +182,54 @@ def _signed_area(ring: Ring) -> float:
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
 
 
-def _roomiest(rings: tuple[Ring, ...]) -> XY:
-    """Return the point inside that is furthest from every boundary, distances to the sides halved."""
-    squeezed = [tuple((x / 2, y) for x, y in ring) for ring in rings]
-    largest = max(squeezed, key=lambda ring: abs(_signed_area(ring)))
-    xs, ys = [x for x, _ in largest], [y for _, y in largest]
-    best, best_room = (sum(xs) / len(xs), sum(ys) / len(ys)), -1.0
-    edges = [edge for ring in squeezed for edge in zip(ring, ring[1:] + ring[:1], strict=True)]
-    for column in range(_LABEL_GRID):
-        for row in range(_LABEL_GRID):
-            point = (
-                min(xs) + (column + 0.5) / _LABEL_GRID * (max(xs) - min(xs)),
-                min(ys) + (row + 0.5) / _LABEL_GRID * (max(ys) - min(ys)),
-            )
-            if _is_inside(point, edges):
-                room = min(_distance(point, start, end) for start, end in edges)
-                if room > best_room:
-                    best, best_room = point, room
-    return best[0] * 2, best[1]
+def _label_spots(rings: tuple[Ring, ...]) -> tuple[XY, ...]:
+    """Return points inside that are furthest from every boundary, one for each way of squeezing the sides."""
+    spots = []
+    for squeeze in _SQUEEZES:
+        points, starts, ends = _candidates(rings, squeeze)
+        inside = points[_are_inside(points, starts, ends)]
+        if len(inside):
+            x, y = inside[_room(inside, starts, ends).argmax()]
+            spots.append((float(x) * squeeze, float(y)))
+    if not spots:
+        largest = max(rings, key=lambda ring: abs(_signed_area(ring)))
+        spots.append((sum(x for x, _ in largest) / len(largest), sum(y for _, y in largest) / len(largest)))
+    return tuple(dict.fromkeys(spots))
 
 
-def contains(shape: RegionShape, point: XY) -> bool:
-    """Return whether a point of the sheet lies inside a region."""
-    return _is_inside(
-        point, [edge for ring in shape.rings for edge in zip(ring, ring[1:] + ring[:1], strict=True)]
-    )
+def _candidates(rings: tuple[Ring, ...], squeeze: float) -> tuple[Points, Points, Points]:
+    """Return candidates in a grid over the largest ring, and the edges of all rings, sides squeezed."""
+    arrays = [np.array(ring) / (squeeze, 1) for ring in rings]
+    starts = np.concatenate(arrays)
+    ends = np.concatenate([np.roll(array, -1, axis=0) for array in arrays])
+    largest = arrays[max(range(len(rings)), key=lambda at: abs(_signed_area(rings[at])))]
+    low, high = largest.min(axis=0), largest.max(axis=0)
+    steps = (np.arange(_LABEL_GRID) + 0.5) / _LABEL_GRID
+    grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    return low + grid * (high - low), starts, ends
 
 
-def _is_inside(point: XY, edges: Sequence[tuple[XY, XY]]) -> bool:
-    x, y = point
-    crossings = sum(
-        (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 for (x1, y1), (x2, y2) in edges
-    )
-    return crossings % 2 == 1
+def _room(points: Points, starts: Points, ends: Points) -> Points:
+    """Return the distance of each point from the nearest edge."""
+    along = ends - starts
+    lengths = np.maximum((along**2).sum(axis=1), 1e-18)
+    offsets = points[:, None, :] - starts[None, :, :]
+    shares = np.clip((offsets * along).sum(axis=2) / lengths, 0, 1)
+    return np.asarray(np.hypot(*np.moveaxis(offsets - shares[..., None] * along, 2, 0)).min(axis=1))
+
+
+def _are_inside(points: Points, starts: Points, ends: Points) -> npt.NDArray[np.bool_]:
+    """Return for each point whether a ray from it to the right crosses the edges an odd number of times."""
+    x, y = points[:, 0, None], points[:, 1, None]
+    crosses = (starts[:, 1] > y) != (ends[:, 1] > y)
+    heights = np.where(ends[:, 1] == starts[:, 1], 1.0, ends[:, 1] - starts[:, 1])
+    at = starts[:, 0] + (ends[:, 0] - starts[:, 0]) * (y - starts[:, 1]) / heights
+    return np.asarray((crosses & (x < at)).sum(axis=1) % 2 == 1)
+
+
+def contains_all(shape: RegionShape, points: Sequence[XY]) -> bool:
+    """Return whether all ``points`` of the sheet lie inside a region."""
+    arrays = [np.array(ring) for ring in shape.rings]
+    starts = np.concatenate(arrays)
+    ends = np.concatenate([np.roll(array, -1, axis=0) for array in arrays])
+    return bool(_are_inside(np.array(points), starts, ends).all())

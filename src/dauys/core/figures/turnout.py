@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from dauys.core.figures.canvas import LINE_HEIGHT, Canvas
-from dauys.core.figures.colour import ACCENT, AFTER, GRID, LINE, PAPER, SOFT
+from dauys.core.figures.colour import ACCENT, GRID, INK, LINE, PAPER, SOFT
 from dauys.core.figures.figure import Figure, name_cells
 from dauys.core.figures.scales import Linear
 from dauys.core.figures.types import TurnoutLine, TurnoutPoint
@@ -132,7 +132,7 @@ def _draw_key(canvas: Canvas, national: TurnoutLine) -> float:
     """Write what the two lines are; return where the charts begin."""
     size = canvas.layout.small
     middle = size * 0.66
-    canvas.line(0, middle, 26, middle, stroke=AFTER, width=2.6)
+    canvas.line(0, middle, 26, middle, stroke=INK, width=2.4)
     width = canvas.text(34, size, msg("region"), size=size, fill=SOFT)
     x = 34 + width + 26
     canvas.line(x, middle, x + 26, middle, stroke=LINE, width=1.6, dash="4 3")
@@ -153,7 +153,7 @@ def _draw_panel(canvas: Canvas, national: TurnoutLine, line: TurnoutLine, panel:
     if panel.share.high > 0.5:
         half = panel.share(0.5)
         canvas.line(0, half, panel.clock.end, half, stroke=GRID)
-    for each, colour, width, dash in ((national, LINE, 1.6, "4 3"), (line, AFTER, 2.6, None)):
+    for each, colour, width, dash in ((national, LINE, 1.6, "4 3"), (line, INK, 2.4, None)):
         points = [
             (panel.clock(_minutes(point)), panel.share(float(point.turnout_share))) for point in each.points
         ]
@@ -165,7 +165,7 @@ def _draw_panel(canvas: Canvas, national: TurnoutLine, line: TurnoutLine, panel:
     if line.points:
         last = line.points[-1]
         x, y = panel.clock(_minutes(last)), panel.share(float(last.turnout_share))
-        canvas.circle(x, y, 3.4, fill=AFTER)
+        canvas.circle(x, y, 3.4, fill=INK)
         canvas.text(x + 6, y + 4.5, canvas.share(last.turnout_share, 1), size=canvas.layout.small, bold=True)
 
 

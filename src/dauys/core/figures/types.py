@@ -243,7 +243,17 @@ class ContextSeries:
 
 @dataclass(frozen=True, slots=True)
 class DistrictWinner:
-    """A single-member district; ``nomination`` is None where no source names the winner's side."""
+    """A single-member district.
+
+    Parameters
+    ----------
+    region : Names
+        Short names; a soft hyphen in one marks where it may be broken.
+    nomination : str or None
+        None: no source names the winner's side.
+    is_indirect : bool
+        The side follows from something other than a report of the result.
+    """
 
     number: int
     region: Names
