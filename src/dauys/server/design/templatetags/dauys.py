@@ -22,7 +22,8 @@ register = template.Library()
 
 # What stands where no source gives a figure: never zero, never an empty cell.
 NOT_KNOWN = "–"
-SHORT_LANGUAGE_NAMES = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
+# So many letters of a language's name are shown; who listens hears the whole name.
+SHOWN_LETTERS = 3
 
 
 class Drawing(Protocol):
@@ -212,6 +213,6 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         # An address outside the languages has no counterpart: lead to the front page.
         rest = "/"
     return [
-        LanguageLink(code, name, SHORT_LANGUAGE_NAMES[code], f"/{code}{rest}", code == reading_language())
+        LanguageLink(code, name, name[:SHOWN_LETTERS], f"/{code}{rest}", code == reading_language())
         for code, name in settings.LANGUAGES
     ]
