@@ -34,7 +34,8 @@ def remember(kind: str, *parts: str, data_version: str, compute: Callable[[], An
     data_version : str
         From `selectors.data_version`.
     compute : callable
-        Gives the answer; it must be picklable.
+        Gives the answer, which is picklable and not None. What does not exist is raised, so that nobody can
+        fill the cache by asking for it.
     """
     question = "\0".join((code_version(), data_version, kind, *parts))
     key = hashlib.sha256(question.encode()).hexdigest()

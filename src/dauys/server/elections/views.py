@@ -63,7 +63,9 @@ def offered_law(request: HttpRequest, slug: str) -> str | None:
 
 def _offered(slug: str) -> frozenset[str]:
     rows = selectors.election_rows(slug)
-    return frozenset() if rows is None else frozenset(choice.law_id for choice in law_choices(rows, ""))
+    if rows is None:
+        raise Http404(slug)
+    return frozenset(choice.law_id for choice in law_choices(rows, ""))
 
 
 @require_safe
