@@ -50,10 +50,15 @@ class Reader:
         return [url for url in self.requests if not url.startswith((self.address, "data:"))]
 
     def width_beyond_the_window(self) -> int:
-        """Return by how many pixels the page is wider than its window."""
-        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        """Return by how many pixels the page is wider than its window.
+
+        A phone shrinks a page that is too wide and then calls its window wider, so the window is not asked.
+        """
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        window = self.page.viewport_size
         assert isinstance(width, int)
-        return width
+        assert window is not None
+        return max(0, width - window["width"])
 
 
 def free_port() -> int:
