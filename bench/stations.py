@@ -56,7 +56,7 @@ def run() -> list[Table]:
         Table(
             title="Loading and checking protocols",
             rows=rows,
-            note=f"{frame.height:,} protocols, {frame.width} columns, median of {RUNS_COUNT} fresh processes.",
+            note=f"{frame.height:,} protocols, {frame.width} columns; {RUNS_COUNT} fresh processes each.",
         )
     ]
 
