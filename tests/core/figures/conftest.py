@@ -428,5 +428,10 @@ def figures() -> dict[str, Figure]:
 
 
 @pytest.fixture
+def figures_again() -> dict[str, Figure]:
+    return all_figures()
+
+
+@pytest.fixture
 def source() -> Message:
     return SOURCE

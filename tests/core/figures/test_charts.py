@@ -163,6 +163,16 @@ def test_classes_are_of_equal_round_width() -> None:
     assert class_edges([]) == []
 
 
+def test_a_higher_value_has_a_deeper_class(source: Message) -> None:
+    values = [
+        RegionValue(str(at), NAMES, NAMES, at, 0, share) for at, share in enumerate((0.25, 0.35, 0.49, 0.5))
+    ]
+    svg = tile_map(values, source=source).svg("en", WIDE)
+    # 20 to 60 % in steps of ten: four classes, the last of them the deepest of the scale.
+    fills = re.findall(r'fill="var\(--figure-seq-(\d)\)"[^>]*data-region="(\d)"', svg)
+    assert [int(step) for step, _ in sorted(fills, key=lambda fill: fill[1])] == [2, 3, 4, 5]
+
+
 def test_an_unknown_region_is_said_to_have_no_data(source: Message) -> None:
     values = [
         RegionValue("a", NAMES, NAMES, 0, 0, 0.5),
@@ -230,7 +240,10 @@ def test_polls_are_compared_in_percentage_points() -> None:
 
 def test_near_totals_are_counted_on_both_sides() -> None:
     row = RoundnessRow(
-        "e", NAMES, 3000, tuple(RoundnessPoint(str(at), NAMES, at) for at in (-5.0, -4.9, 0.0, 5.0, 5.1, 900))
+        "e",
+        NAMES,
+        3000,
+        tuple(RoundnessPoint(str(at), NAMES, at) for at in (-900.0, -5.0, -4.9, 0.0, 5.0, 5.1)),
     )
     assert near_count(row, 5) == 4
 

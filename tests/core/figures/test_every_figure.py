@@ -1,7 +1,11 @@
 """What every figure promises, whatever it shows."""
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +17,7 @@ from dauys.core.figures.metrics import text_width
 from dauys.core.wording import LANGUAGES
 
 SVG = "{http://www.w3.org/2000/svg}"
+SAMPLE = str(Path(__file__).with_name("conftest.py"))
 LAYOUTS = (WIDE, NARROW)
 DRAWN = {"svg", "title", "desc", "g", "defs", "pattern", "rect", "circle", "line", "path", "text"}
 
@@ -75,9 +80,40 @@ def test_a_theme_leaves_no_custom_property_behind(figures: dict[str, Figure], th
             assert f'fill="{theme.paper}"' in svg
 
 
-def test_the_same_figure_is_the_same_bytes(figures: dict[str, Figure]) -> None:
-    for figure in figures.values():
-        assert figure.svg("ru", WIDE) == figure.svg("ru", WIDE)
+def test_the_same_figure_is_the_same_bytes(
+    figures: dict[str, Figure], figures_again: dict[str, Figure]
+) -> None:
+    for name, again in figures_again.items():
+        assert figures[name].svg("ru", WIDE) == again.svg("ru", WIDE)
+
+
+def test_another_process_draws_the_same_bytes() -> None:
+    # Sets and dicts of strings come in another order under another seed of their hashes.
+    script = (
+        "import importlib.util, sys;"
+        f"spec = importlib.util.spec_from_file_location('sample', {SAMPLE!r});"
+        "sample = importlib.util.module_from_spec(spec); spec.loader.exec_module(sample);"
+        "sys.stdout.write(''.join(figure.svg('kk') for figure in sample.all_figures().values()))"
+    )
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert first.startswith(b"<svg")
+    assert first == second
+
+
+def test_a_png_is_drawn_with_title_and_source(figures: dict[str, Figure]) -> None:
+    figure = figures["result-bars"]
+    assert figure.png("kk", NARROW, scale=1).startswith(b"\x89PNG")
+    words = " ".join(re.findall(r">([^<]+)</text>", figure.svg("en", NARROW, titled=True)))
+    assert "Source: Central Election Commission, 27 March 2023" in words.replace("\u00a0", " ")
+    assert "6 of 7 lists reached" in words
 
 
 def boxes(svg: str) -> list[tuple[float, float, float, float, str]]:

@@ -20,7 +20,7 @@ def feature(key: str, *rings: list[tuple[float, float]]) -> dict[str, Any]:
 def box(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
     """Return a box whose sides have a wiggle that neighbours share."""
     steps = 12
-    wiggle = [0.01 * math.sin(at * 2.1) for at in range(steps)]
+    wiggle = [0.1 * math.sin(at * 2.1) for at in range(steps)]
     bottom = [(west + (east - west) * at / steps, south + wiggle[at]) for at in range(steps)]
     right = [(east + wiggle[at], south + (north - south) * at / steps) for at in range(steps)]
     top = [(west + (east - west) * at / steps, north + wiggle[at % steps]) for at in range(steps, 0, -1)]
@@ -46,13 +46,35 @@ def test_equal_areas_stay_equal() -> None:
     assert area(south) / area(north) == pytest.approx(expected, rel=0.01)
 
 
-def test_neighbours_share_every_point_of_their_border() -> None:
-    west, east = shapes_of(feature("west", box(50, 40, 60, 50)), feature("east", box(60, 40, 70, 50)))
-    shared = set(west.rings[0]) & set(east.rings[0])
-    assert len(shared) >= 2
-    # Between the two corners that both have, neither has a point of its own.
-    middle = {point for point in west.rings[0] if point[0] > max(x for x, _ in shared) - 1e-9}
-    assert middle <= shared
+def zigzag(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return a border with teeth of several sizes, many as high as others, so that ties must be broken."""
+    teeth = [0, 1, -1, 1, -3, 1, -1, 3, -1, 1, 1, -1, 2, -2, 2, 0, 1, -3, 1, 0, -1]
+    steps = len(teeth)
+    (x1, y1), (x2, y2) = start, end
+    along = [(x1 + (x2 - x1) * at / steps, y1 + (y2 - y1) * at / steps) for at in range(steps)]
+    across = (y1 != y2) * 0.006, (x1 != x2) * 0.006
+    return [
+        (x + across[0] * tooth, y + across[1] * tooth) for (x, y), tooth in zip(along, teeth, strict=True)
+    ] + [end]
+
+
+def test_neighbours_share_every_piece_of_their_border() -> None:
+    # One region in the west, two in the east: where the three meet, the western border must keep its corner.
+    lower, upper = zigzag((60, 40), (60, 45)), zigzag((60, 45), (60, 50))
+    between = zigzag((60, 45), (70, 45))
+    west = [(50, 40), *lower, *upper[1:], (50, 50), (50, 40)]
+    south = [*lower[::-1], (70, 40), *between[::-1]]
+    north = [*between, (70, 50), *upper[::-1]]
+    shapes = shapes_of(feature("west", west), feature("south", south), feature("north", north))
+    pieces: Counter[frozenset[tuple[float, float]]] = Counter()
+    for shape in shapes:
+        ring = shape.rings[0]
+        pieces.update(frozenset(pair) for pair in zip(ring, ring[1:] + ring[:1], strict=True))
+    # Each piece inside has a region on either side; the outer edges of the square are seven straight pieces.
+    assert sorted(pieces.values())[:7] == [1] * 7
+    assert set(sorted(pieces.values())[7:]) == {2}
+    # Most teeth are too small to be seen, some are not.
+    assert 10 < len(pieces) < 60
 
 
 def test_simplifying_leaves_points_out() -> None:

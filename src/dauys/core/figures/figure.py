@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
-from dauys.core.figures.canvas import NARROW, WIDE, Canvas, Layout, plain
+from dauys.core.figures.canvas import WIDE, Canvas, Layout, plain
 from dauys.core.figures.colour import LIGHT, PAPER, SOFT, Theme, resolved
 from dauys.core.wording import Message, Names, msg, render
 
@@ -121,10 +121,6 @@ class Figure:
         import vl_convert
 
         return vl_convert.svg_to_png(self.svg(language, layout, theme=theme, titled=True), scale=scale)
-
-    def html(self, language: str) -> str:
-        """Return both layouts side by side in one string; the page's stylesheet shows the one that fits."""
-        return self.svg(language, WIDE) + self.svg(language, NARROW)
 
     def data_csv(self) -> str:
         """Return the numbers behind the figure as CSV with a header and ``\\n`` line ends."""

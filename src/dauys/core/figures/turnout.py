@@ -111,6 +111,11 @@ def _draw(canvas: Canvas, national: TurnoutLine, regions: Sequence[TurnoutLine])
                     )
             with canvas.inside(at * (width + _GAP), y + heading + 8):
                 _draw_panel(canvas, national, line, panel)
+                if at == 0 and highest > 0.5:
+                    size = canvas.layout.small - 1.5
+                    canvas.text(
+                        0, panel.share(0.5) - 4, canvas.share(0.5, 0), size=size, fill=SOFT, halo=True
+                    )
                 if start + at + columns >= len(regions):
                     _draw_hours(canvas, panel, min(minutes), max(minutes))
         y += heading + _CHART_HEIGHT + 26
@@ -181,6 +186,7 @@ def _draw_mark(canvas: Canvas, line: TurnoutLine, point: TurnoutPoint, panel: _P
         fill=ACCENT,
         anchor="middle",
         bold=True,
+        halo=True,
     )
 
 
