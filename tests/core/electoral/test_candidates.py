@@ -56,7 +56,7 @@ def test_the_law_of_2012_had_no_quota() -> None:
 
 
 def test_the_longest_lists_that_were_published() -> None:
-    """Astana Times, February 2023: 90 for 69 seats; 188 for 145 seats in 2026."""
+    """The press gave 90 candidates for 69 seats in 2023 and 188 for 145 seats in 2026."""
     kurultai = load_law("kz/kurultai-2026").tiers["lists"]
     assert check_list(people("w" * 90), 69, TIER) == ()
     assert len(check_list(people("w" * 91), 69, TIER)) == 1
