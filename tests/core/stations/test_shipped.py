@@ -5,6 +5,7 @@ Published totals come with their sources; where file and publication differ, the
 """
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -146,6 +147,19 @@ def test_violations_are_the_documented_ones(name: str) -> None:
     assert report.rows == rows
     assert len(found) == CHECKABLE[name]
     assert {key: figures for key, figures in found.items() if figures[1]} == expected
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_the_documentation_prints_these_counts(name: str) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "methods" / "protocol-identities.md").read_text(
+        encoding="utf-8"
+    )
+    printed = [line for line in page.splitlines() if line.startswith(f"| {name} |")]
+    assert printed == [
+        f"| {name} | `{found.name}` | {found.checked:,} | {found.violations:,} "
+        f"| {found.max_abs_residual:,} | {found.sum_residual:,} |"
+        for found in checked(name)[1].identities
+    ]
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
