@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -105,6 +106,17 @@ def test_a_missing_column_names_mapping_key_column_and_the_nearest(tmp_path: Pat
 def test_blank_rows_are_passed_over_and_do_not_shift_row_numbers(tmp_path: Path) -> None:
     table = read(tmp_path, "1,x,N,5,1,1,1,0,0\n,,,,,,,,\n\n2,y,N,6,1,1,1,0,0\n")
     assert table.frame["row"].to_list() == [2, 5]
+
+
+def test_rows_of_a_workbook_keep_their_numbers_below_a_late_header(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for cells in ([], [], ["uik", "votes"], ["1", 5], ["2", "many"]):
+        book.worksheets[0].append(cells)
+    book.save(tmp_path / "table.xlsx")
+    (tmp_path / "map.toml").write_text('[options]\nA = "votes"', encoding="utf-8")
+    with pytest.raises(InputProblem) as caught:
+        read_table(tmp_path / "table.xlsx", read_mapping(tmp_path / "map.toml"))
+    assert caught.value.row == 5
 
 
 def test_nothing_but_blank_rows_and_headers_is_no_table(tmp_path: Path) -> None:
