@@ -9,11 +9,11 @@ from dauys.server import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
-    # Exempt: it only sets the cookie that names a language, and without a token in them the public pages
-    # are the same for everyone, can be cached and compressed, and leak nothing through their length.
-    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        # Exempt: it only sets the cookie that names a language, and without a token in them the public pages
+        # are the same for everyone, can be kept and compressed, and leak nothing through their length.
+        path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
         path("about/", views.about, name="about"),
         path("sources/", views.sources, name="sources"),
         path("", include("dauys.server.elections.urls")),
