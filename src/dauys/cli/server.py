@@ -131,18 +131,19 @@ def start_django(home: Path | None) -> None:
         os.environ["DAUYS_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
+    from django.core.checks import Error, run_checks
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
-    from django.core.management.base import SystemCheckError
     from django.db import connections
     from django.db.utils import OperationalError
 
     try:
         django.setup()
-        call_command("check", verbosity=0)
+        mistakes = [str(found) for found in run_checks() if isinstance(found, Error)]
+        if mistakes:
+            raise ImproperlyConfigured(" ".join(mistakes))
         for alias in connections:
             connections[alias].ensure_connection()
-    except (ImproperlyConfigured, SystemCheckError, OperationalError) as error:
+    except (ImproperlyConfigured, OperationalError) as error:
         raise InputProblem(
             msg("The server cannot start: {reason}", reason=" ".join(str(error).split()))
         ) from error

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         """Load unless exactly these files were loaded before."""
         if selectors.data_version() == reference_digest(REFERENCE_FOLDER):
             return
-        console = Console(stderr=True, quiet=options["verbosity"] == 0)
+        console = Console(stderr=True)
+        # A bar that moves is for a terminal; a log needs none.
+        console.quiet = options["verbosity"] == 0 or not console.is_terminal
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, transient=True) as progress:
             task = progress.add_task("reference data", total=STEPS_COUNT)

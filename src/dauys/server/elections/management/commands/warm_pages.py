@@ -46,7 +46,9 @@ class Command(BaseCommand):
         handler.load_middleware()
         host = settings.ALLOWED_HOSTS[0].lstrip(".") or "localhost"
         requests = RequestFactory(SERVER_NAME="localhost" if host == "*" else host)
-        console = Console(stderr=True, quiet=options["verbosity"] == 0)
+        console = Console(stderr=True)
+        # A bar that moves is for a terminal; a log needs none.
+        console.quiet = options["verbosity"] == 0 or not console.is_terminal
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, transient=True) as progress:
             addresses = public_addresses()
