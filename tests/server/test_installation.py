@@ -96,3 +96,8 @@ def test_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+
+
+def test_tests_run_on_the_database_that_was_asked_for() -> None:
+    wanted = "postgresql" if os.environ.get("DAUYS_TEST_POSTGRESQL") == "1" else "sqlite"
+    assert connection.vendor == wanted
