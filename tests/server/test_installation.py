@@ -101,3 +101,26 @@ def test_migrations_say_what_the_models_say() -> None:
 def test_tests_run_on_the_database_that_was_asked_for() -> None:
     wanted = "postgresql" if os.environ.get("DAUYS_TEST_POSTGRESQL") == "1" else "sqlite"
     assert connection.vendor == wanted
+
+
+def test_behind_tls_readers_are_led_to_https_and_kept_there(tmp_path: Path) -> None:
+    script = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "from django.conf import settings\n"
+        "settings.STATIC_ROOT.mkdir()\n"
+        "plain = Client().get('/en/', headers={'host': 'localhost'})\n"
+        "print(plain.status_code, plain['Location'])\n"
+        "headers = {'host': 'localhost', 'X-Forwarded-Proto': 'https'}\n"
+        "behind = Client().post('/en/i18n/setlang/', {'language': 'kk'}, headers=headers)\n"
+        "print(behind['Strict-Transport-Security'])\n"
+        "print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.DEBUG)\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DAUYS_")}
+    environment |= {"DAUYS_HOME": str(tmp_path), "DAUYS_HTTPS": "1"}
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert told.stdout.splitlines() == ["301 https://localhost/en/", "max-age=31536000", "True True False"], (
+        told.stderr
+    )

@@ -86,7 +86,7 @@ def test_wrong_row_is_named_and_nothing_is_loaded(
     replace_in(folder / file, old, new)
     # Another change, valid and earlier in the order of loading, must not remain either.
     replace_in(folder / "regions.csv", "Abai Region", "Abai Region changed")
-    with pytest.raises(InputProblem) as caught, transaction.atomic():
+    with pytest.raises(InputProblem) as caught:
         load_reference(folder=folder)
     assert (caught.value.file, caught.value.field) == (file, field)
     assert caught.value.row is not None
@@ -97,7 +97,7 @@ def test_wrong_row_is_named_and_nothing_is_loaded(
 def test_row_that_stands_twice_is_refused(folder: Path) -> None:
     text = (folder / "elections.csv").read_text(encoding="utf-8")
     (folder / "elections.csv").write_text(text + text.splitlines(keepends=True)[1], encoding="utf-8")
-    with pytest.raises(InputProblem, match="occurs twice"), transaction.atomic():
+    with pytest.raises(InputProblem, match="occurs twice"):
         load_reference(folder=folder)
 
 
@@ -117,7 +117,7 @@ def test_row_that_stands_twice_is_refused(folder: Path) -> None:
 def test_unusable_file_is_named(folder: Path, spoil: "object", sentence: str) -> None:
     assert callable(spoil)
     spoil(folder / "elections.csv")
-    with pytest.raises(InputProblem, match=sentence) as caught, transaction.atomic():
+    with pytest.raises(InputProblem, match=sentence) as caught:
         load_reference(folder=folder)
     assert caught.value.file == "elections.csv"
 
