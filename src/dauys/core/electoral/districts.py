@@ -7,7 +7,7 @@ from dauys.core.electoral.formulas import OpenSeats
 from dauys.core.electoral.steps import Bench
 from dauys.core.electoral.types import DistrictResult, DistrictVotes, Step, Tie, TierResult, Votes
 from dauys.core.problems import InputProblem
-from dauys.core.wording import Message, Number, msg, msg_plural
+from dauys.core.wording import Message, Percent, msg, msg_plural
 
 
 def allocate_districts(votes: Votes, bench: Bench) -> TierResult | None:
@@ -164,10 +164,10 @@ def _elect(
     others = [count for candidate, count in counts.items() if candidate != winner]
     margin = counts[winner] - max(others, default=0)
     reason = msg(
-        "{candidate} leads by {margin} votes with {share} % of the valid votes.",
+        "{candidate} leads by {margin} votes with {share} of the valid votes.",
         candidate=winner,
         margin=margin,
-        share=Number(Fraction(100 * counts[winner], valid), 2),
+        share=Percent(Fraction(counts[winner], valid)),
     )
     party = ballots.parties.get(winner)
     return (

@@ -1,7 +1,8 @@
 """A witness: it remembers how long a log was, and confirms only what continues that.
 
-This is the decision alone, after C2SP tlog-witness v1.0.0. Whoever runs a witness calls `consider`, writes the new state to disk, and only
-then calls `cosign`; considering and writing must not be interleaved with another request for the same log.
+This is the decision alone, after C2SP tlog-witness v1.0.0. Whoever runs a witness calls `consider`, writes
+the new state to disk, and only then calls `cosign`; considering and writing must not be interleaved with
+another request for the same log.
 """
 
 from collections.abc import Mapping
