@@ -18,6 +18,7 @@ class Code(StrEnum):
     ENTRY_DIFFERS = "entry-differs"
     BAD_BUNDLE = "bad-bundle"
     ROOT_DIFFERS = "root-differs"
+    NOT_CONTINUED = "not-continued"
 
 
 class EvidenceFailure(Exception):  # noqa: N818 - the evidence fails, not the program
