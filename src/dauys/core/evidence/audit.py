@@ -194,7 +194,7 @@ class _Reading:
             )
 
     def compare_other_files(self) -> tuple[str, ...]:
-        """Compare partial tiles of earlier checkpoints; return the files that the checkpoint does not cover."""
+        """Compare partial tiles of earlier checkpoints; return the files that this one does not cover."""
         current = {(tile.level, tile.index): tile for tile in tiles_of(self.size)}
         uncovered = []
         for path in self.storage.names(TILE_FOLDER):
