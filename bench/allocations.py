@@ -11,10 +11,10 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from dauys.core.electoral import kernels
 
 from bench.report import Row, Table, median_seconds
 from dauys.core import electoral
+from dauys.core.electoral import kernels
 
 SEATS_COUNT = 69
 PARTIES_COUNT = 7
@@ -107,7 +107,7 @@ def contestants(votes: Votes) -> list[tuple[str, Callable[[], object], str]]:
 
 def batch_allocate(votes: Votes) -> object:
     """Allocate every row of ``votes`` by the batch kernel, on one core."""
-    return kernels.largest_remainder_batch(votes, seats=SEATS_COUNT, threshold=Fraction(1, 20))
+    return kernels.batch_largest_remainders(votes, SEATS_COUNT, threshold=Fraction(1, 20))
 
 
 def batch() -> Table:
@@ -116,8 +116,8 @@ def batch() -> Table:
     rows = []
     for subject, work in {
         "threshold + largest remainder (Hare)": batch_allocate,
-        "threshold + d'Hondt": lambda all_votes: kernels.highest_averages_batch(
-            all_votes, seats=SEATS_COUNT, method="dhondt", threshold=Fraction(1, 20)
+        "threshold + d'Hondt": lambda all_votes: kernels.batch_highest_averages(
+            all_votes, SEATS_COUNT, formula="dhondt", threshold=Fraction(1, 20)
         ),
     }.items():
         seconds = median_seconds(partial(work, votes), 5)
