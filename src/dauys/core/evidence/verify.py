@@ -235,7 +235,7 @@ class Trust:
                 try:
                     self.read(words)
                 except (BadInput, IndexError, KeyError) as error:
-                    raise BadInput(f"trust policy, line {number}: {error}") from error
+                    raise BadInput("trust policy, line " + str(number) + ": " + str(error)) from error
         if not self.quorum:
             raise BadInput("the trust policy has no line that begins with “quorum”")
 
@@ -469,7 +469,7 @@ def verify_log(folder: Path, trust: Trust, earlier: bytes | None) -> tuple[Check
     try:
         checkpoint = Checkpoint((folder / "checkpoint").read_bytes())
     except OSError as error:
-        raise BadInput(f"there is no file “checkpoint” in {folder}") from error
+        raise BadInput("there is no file “checkpoint” in " + str(folder)) from error
     witnesses = checkpoint.verify(trust)
     leaves = read_leaves(folder, checkpoint.size)
     if tree_hash(leaves) != checkpoint.root:
