@@ -20,7 +20,7 @@ _KEY = re.compile(r"ed25519:[0-9a-f]{64}|p256:04[0-9a-f]{128}", re.ASCII)
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 _A = -3
 _B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
-_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _G = (
     0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
@@ -56,14 +56,14 @@ def _p256_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     if x >= _P or y >= _P or (y * y - (x * x * x + _A * x + _B)) % _P:
         return False
-    if not (0 < r < _N and 0 < s < _N):
+    if not (0 < r < P256_ORDER and 0 < s < P256_ORDER):
         return False
-    inverse = pow(s, -1, _N)
+    inverse = pow(s, -1, P256_ORDER)
     digest = int.from_bytes(sha256(message).digest(), "big")
-    total = _sum_of_multiples(digest * inverse % _N, (*_G, 1), r * inverse % _N, (x, y, 1))
+    total = _sum_of_multiples(digest * inverse % P256_ORDER, (*_G, 1), r * inverse % P256_ORDER, (x, y, 1))
     if total[2] == 0:
         return False
-    return total[0] * pow(total[2], -2, _P) % _P % _N == r
+    return total[0] * pow(total[2], -2, _P) % _P % P256_ORDER == r
 
 
 def _sum_of_multiples(u: int, first: _Point, v: int, second: _Point) -> _Point:
