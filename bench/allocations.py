@@ -70,7 +70,7 @@ def contestants(votes: Votes) -> list[tuple[str, Callable[[], object], str]]:
     passed = [[count for count in row if 20 * count >= sum(row)] for row in lists]
     candidates = [[Candidate(str(i), count) for i, count in enumerate(row)] for row in passed]
     votelib = Conditioned(RelativeThreshold(Fraction(1, 20), accept_equal=True), LargestRemainder("hare"))
-    interregnum = LargestRemainderAllocator("hare")
+    interregnum: LargestRemainderAllocator[str] = LargestRemainderAllocator("hare")
     return [
         (
             "Dauys, with steps and articles",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from dauys.cli import COMMANDS
+from dauys.cli import COMMANDS, cli
 
 PAGE = Path(__file__).parent / "cli.md"
 WIDTH = 100
@@ -22,7 +22,13 @@ written.
 
 def help_of(command: click.Command, path: str) -> str:
     """Return the section of one command, and below it those of its subcommands."""
-    context = click.Context(command, info_name=path, max_content_width=WIDTH, terminal_width=WIDTH)
+    context = click.Context(
+        command,
+        info_name=path,
+        max_content_width=WIDTH,
+        terminal_width=WIDTH,
+        help_option_names=cli.context_settings["help_option_names"],
+    )
     section = f"\n## `{path}`\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
         for child_name in command.list_commands(context):

@@ -51,6 +51,15 @@ def _configure() -> None:
 _configure()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker read the settings for itself, after it has a folder of its own.
+
+    A worker that inherits the name of the settings loads them before this file, in its parent's folder.
+    """
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what was started and remove what was written."""
     while _clean_up:
