@@ -74,7 +74,7 @@ def national_tables() -> tuple[PublishedTable, ...]:
         total_count = _count(first["votes_cast_valid"])
         turnout = parse_share(first["turnout_pct"]) if first["turnout_pct"] else None
         # Ballots that were computed from the turnout cannot be checked against it.
-        ballots_text = "" if "ballots_received is computed" in first["note"] else first["ballots_received"]
+        ballots_text = "" if "handed out is computed here" in first["note"] else first["ballots_received"]
         tables.append(
             replace(
                 table,
