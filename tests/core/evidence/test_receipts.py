@@ -233,14 +233,9 @@ def test_the_command_of_the_single_file(tmp_path: Path, small_log: Room) -> None
 
 def test_the_single_file_imports_the_standard_library_alone() -> None:
     tree = ast.parse(Path(verify.__file__).read_text(encoding="utf-8"))
-    imported = {
-        name.split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in (
-            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-        )
-    }
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    imported = {node.module or "" for node in imports if isinstance(node, ast.ImportFrom)}
+    imported |= {name.name for node in imports if isinstance(node, ast.Import) for name in node.names}
     assert len(imported) > 5
     assert imported <= set(sys.stdlib_module_names)
 

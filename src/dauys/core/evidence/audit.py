@@ -123,7 +123,7 @@ class _Reading:
     size: int
     tree: TileBuilder = field(default_factory=TileBuilder)
     failures: list[EvidenceFailure] = field(default_factory=list)
-    # Level-0 tiles that do not agree with their entries: whether tile or entry is wrong, the root decides.
+    # Tiles that do not agree with the entries: which of the two was changed, the signed root decides.
     doubtful: list[tuple[Tile, bytes]] = field(default_factory=list)
 
     def read(self, bundle: Tile, visit: Callable[[int, bytes], None] | None) -> None:
@@ -140,12 +140,8 @@ class _Reading:
         except EvidenceFailure as failure:
             self.failures.append(failure)
             return
-        if stored == expected:
-            return
-        if tile.level == 0:
+        if stored != expected:
             self.doubtful.append((tile, expected))
-        else:
-            self._differs(tile)
 
     def judge(self, signed_root: bytes) -> None:
         """Compare the roots, and tell changed entries from changed tiles."""
@@ -162,16 +158,8 @@ class _Reading:
                 ),
             )
         for tile, expected in self.doubtful:
-            stored = split_hashes(read_tile(self.storage, tile))
-            for offset, (ours, theirs) in enumerate(zip(split_hashes(expected), stored, strict=True)):
-                if ours != theirs:
-                    index = tile.index * TILE_WIDTH + offset
-                    self.failures.append(
-                        EvidenceFailure(
-                            Code.ENTRY_DIFFERS,
-                            msg("Entry {index} is not the one that was recorded.", index=index),
-                        )
-                    )
+            if tile.level == 0:
+                self._name_changed_entries(tile, expected)
 
     def compare_past(self, past: Checkpoint) -> None:
         """Compare the log with a state of it that its reader kept."""
@@ -206,7 +194,17 @@ class _Reading:
                 self._compare_earlier(tile, whole)
         return tuple(uncovered)
 
+    def _name_changed_entries(self, tile: Tile, expected: bytes) -> None:
+        stored = split_hashes(read_tile(self.storage, tile))
+        for offset, (ours, theirs) in enumerate(zip(split_hashes(expected), stored, strict=True)):
+            if ours != theirs:
+                index = tile.index * TILE_WIDTH + offset
+                what = msg("Entry {index} is not the one that was recorded.", index=index)
+                self.failures.append(EvidenceFailure(Code.ENTRY_DIFFERS, what))
+
     def _compare_earlier(self, tile: Tile, whole: Tile) -> None:
+        if any(whole == doubtful for doubtful, _expected in self.doubtful):
+            return
         try:
             if tile.level is None:
                 expected = encode_bundle(read_bundle(self.storage, whole)[: tile.width])
