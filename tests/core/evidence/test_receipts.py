@@ -185,6 +185,7 @@ def test_a_policy_says_who_must_have_confirmed(text: str, needed: list[set[int]]
         ("log ", "log\nlog "),
         (str(WITNESSES[1].verifier_key), str(WITNESSES[0].verifier_key)),
         ("# Synthetic", "Synthetic"),
+        ("log log.example", "log \udcfflog.example"),
     ],
 )
 def test_a_policy_that_cannot_be_understood_is_refused(old: str, new: str) -> None:
@@ -194,6 +195,11 @@ def test_a_policy_that_cannot_be_understood_is_refused(old: str, new: str) -> No
         parse_policy(text, "trust.txt")
     with pytest.raises(verify.BadInput):
         verify.Trust(text)
+
+
+def test_a_policy_may_come_from_windows_and_name_witnesses_in_any_script() -> None:
+    text = POLICY_TEXT.replace("w1", "Әділ\u00a0Сайлау").replace(" ", "\t ").replace("\n", "\r\n")
+    assert len(parse_policy(text).witnesses) == len(verify.Trust(text).witnesses) == 3
 
 
 def test_a_policy_names_the_line_that_is_wrong() -> None:

@@ -28,6 +28,7 @@ from dauys.core.wording import Message, msg
 LARGEST_SIZE = 2**63 - 1
 NOBODY = "none"
 
+_SPACES = re.compile("[ \\t]+")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -150,8 +151,9 @@ def parse_policy(text: str, file: str | None = None) -> TrustPolicy:
     """
     reader = _PolicyReader(file)
     for row, line in enumerate(text.split("\n"), start=1):
-        words = line.split()
-        if words and not words[0].startswith("#"):
+        # Only ASCII white space divides words; a carriage return before the end comes from Windows.
+        words = _SPACES.split(line.strip(" \t\r"))
+        if words[0] and not words[0].startswith("#"):
             reader.read(row, words)
     return reader.finish()
 

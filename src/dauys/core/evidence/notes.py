@@ -59,7 +59,11 @@ def encode_base64(value: bytes) -> str:
 
 
 def is_key_name(name: str) -> bool:
-    """Tell whether ``name`` may name a key: not empty, no Unicode space, no control character, no plus."""
+    """Tell whether ``name`` may name a key: UTF-8, not empty, no Unicode space, control character or plus."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
     return bool(name) and "+" not in name and not any(c.isspace() or c < " " for c in name)
 
 

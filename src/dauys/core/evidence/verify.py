@@ -230,11 +230,11 @@ class Trust:
         self.groups: dict[str, tuple[int, list[str]]] = {}
         self.quorum = ""
         for number, line in enumerate(text.split("\n"), start=1):
-            words = line.split()
-            if words and not words[0].startswith("#"):
+            words = re.split("[ \\t]+", line.strip(" \\t\\r"))
+            if words[0] and not words[0].startswith("#"):
                 try:
                     self.read(words)
-                except (BadInput, IndexError, KeyError) as error:
+                except (BadInput, UnicodeEncodeError) as error:
                     raise BadInput("trust policy, line " + str(number) + ": " + str(error)) from error
         if not self.quorum:
             raise BadInput("the trust policy has no line that begins with “quorum”")
