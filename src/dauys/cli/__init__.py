@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": ("dauys.cli.server", "demo"),
     "elections": ("dauys.cli.elections", "elections"),
     "laws": ("dauys.cli.electoral", "laws"),
+    "log": ("dauys.cli.log", "log"),
     "map": ("dauys.cli.stations", "map_"),
     "seats": ("dauys.cli.electoral", "seats"),
     "serve": ("dauys.cli.server", "serve"),
