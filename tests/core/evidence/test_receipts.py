@@ -198,7 +198,7 @@ def test_a_policy_that_cannot_be_understood_is_refused(old: str, new: str) -> No
 
 
 def test_a_policy_may_come_from_windows_and_name_witnesses_in_any_script() -> None:
-    text = POLICY_TEXT.replace("w1", "Әділ\u00a0Сайлау").replace(" ", "\t ").replace("\n", "\r\n")
+    text = POLICY_TEXT.replace(" w1", " Әділ\u00a0Сайлау").replace(" ", "\t ").replace("\n", "\r\n")
     assert len(parse_policy(text).witnesses) == len(verify.Trust(text).witnesses) == 3
 
 

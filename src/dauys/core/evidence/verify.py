@@ -230,7 +230,7 @@ class Trust:
         self.groups: dict[str, tuple[int, list[str]]] = {}
         self.quorum = ""
         for number, line in enumerate(text.split("\n"), start=1):
-            words = re.split("[ \\t]+", line.strip(" \\t\\r"))
+            words = re.split("[ \\t]+", line.strip(" \t\r"))
             if words[0] and not words[0].startswith("#"):
                 try:
                     self.read(words)
