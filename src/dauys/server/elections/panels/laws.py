@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 
 from dauys.core.electoral import Law, Rule, Tier, list_laws, load_law
+from dauys.core.electoral.steps import FORMULA_NAMES
 from dauys.core.wording import Message, Percent, Value, msg, msg_plural
 from dauys.server.elections.page import ElectionBrief, LawPage, LawRule, Source
 from dauys.server.elections.selectors import brief, elections_with_results
@@ -84,6 +86,33 @@ def rule_label(key: str) -> Message:
     return labels.get(key, as_message(key.replace("_", " ")))
 
 
+def choice_label(word: str) -> Value:
+    """Return what a word of the schema means; a word that no shipped law uses stays as the file has it."""
+    labels: dict[str, Value] = {
+        **FORMULA_NAMES,
+        "plurality": msg("the most votes win, in one round"),
+        "two_round": msg("more than half of the votes, else a second round"),
+        "not_stated": msg("the law does not say"),
+        "no_effect": msg("none"),
+        "options_marked": msg("valid ballots, those against all included"),
+        "ballots": msg("all ballots, invalid ones included"),
+        "party_votes": msg("votes for the lists alone"),
+        "next_party": msg("the next list is let in"),
+        "none": msg("none"),
+        "earlier_registration": msg("the list registered earlier"),
+        "more_votes": msg("the list with more votes"),
+        "lot": msg("drawing lots"),
+        "repeat_election": msg("a repeat election"),
+        "nationwide": msg("nationwide"),
+        "regional": msg("regional"),
+        "national": msg("nationwide"),
+        "women": msg("women"),
+        "youth": msg("youth"),
+        "persons with disabilities": msg("persons with disabilities"),
+    }
+    return labels.get(word, word.replace("_", " "))
+
+
 def _rule(tier: Tier, rule: Rule) -> LawRule:
     source = rule.source
     words = ", ".join(part for part in (source.law, source.edition) if part)
@@ -101,7 +130,7 @@ def _rule(tier: Tier, rule: Rule) -> LawRule:
 
 
 def _value(rule: Rule) -> Value:
-    """Return the value as the page writes it; the words of the schema stay as the law file has them."""
+    """Return the value as the page writes it."""
     value = rule.value
     if isinstance(value, bool):
         return msg("yes") if value else msg("no")
@@ -112,5 +141,6 @@ def _value(rule: Rule) -> Value:
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {entry}" for key, entry in value.items())
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return str(value).replace("_", " ")
+        first, *others = (choice_label(str(word)) for word in value)
+        return reduce(lambda before, last: msg("{before}, {last}", before=before, last=last), others, first)
+    return choice_label(str(value))
