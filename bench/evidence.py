@@ -1,0 +1,235 @@
+"""The evidence log: appending, building a million leaves, verifying; and single changed bytes, by the million.
+
+``python -m bench.evidence --mutations 1000000`` runs the long form of the test of changed bytes.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from bench.report import Row, Table, median_seconds
+from dauys.core.evidence import verify
+from dauys.core.evidence.audit import audit_log, bundles_of
+from dauys.core.evidence.checkpoints import (
+    Checkpoint,
+    TrustPolicy,
+    policy_of_keys,
+    sign_checkpoint,
+    verify_checkpoint,
+)
+from dauys.core.evidence.entries import Entry, Submission
+from dauys.core.evidence.failures import EvidenceFailure
+from dauys.core.evidence.log import LogWriter
+from dauys.core.evidence.merkle import HASH_BYTES, leaf_hash
+from dauys.core.evidence.notes import SignatureKind, SignedNote, Signer
+from dauys.core.evidence.receipts import make_receipt, parse_receipt, verify_receipt
+from dauys.core.evidence.storage import DirectoryStorage, MemoryStorage, Storage
+from dauys.core.evidence.tiles import CHECKPOINT_PATH, Tile, parse_tile_path, read_bundle
+from dauys.core.problems import InputProblem
+
+ORIGIN = "log.example.org/synthetic"
+LOG = Signer(ORIGIN, SignatureKind.LOG, bytes(32))
+WITNESSES = [Signer(f"w{i}.example.org", SignatureKind.WITNESS, bytes([i]) * 32) for i in range(1, 6)]
+POLICY = policy_of_keys([LOG.verifier_key], [witness.verifier_key for witness in WITNESSES], 3)
+# Every station of a national election in Kazakhstan, rounded up.
+PROTOCOLS_COUNT = 10_300
+MILLION = 1_000_000
+
+
+def cosigned(checkpoint: Checkpoint) -> SignedNote:
+    """Return the checkpoint signed by the log and five witnesses."""
+    note = sign_checkpoint(checkpoint, LOG)
+    return note.with_signatures(witness.cosign(note.text, 1_700_000_000) for witness in WITNESSES)
+
+
+def protocols(count: int) -> list[bytes]:
+    """Return synthetic protocols, each from a phone of its own."""
+    rng = random.Random(2023)  # noqa: S311 - synthetic, repeatable
+    entries = []
+    for station in range(count):
+        key = SigningKey(rng.randbytes(32))
+        submission = Submission(
+            submission_id=rng.randbytes(16).hex(),
+            kind="protocol",
+            election="kz/synthetic",
+            station=str(station),
+            device="ed25519:" + bytes(key.verify_key).hex(),
+            sequence=1,
+            previous=None,
+            device_time_ms=1_679_227_200_000 + station,
+            answers={f"v{line}": rng.randrange(1000) for line in range(1, 13)},
+            sealed=rng.randbytes(32).hex(),
+            photos=(rng.randbytes(32).hex(), rng.randbytes(32).hex()),
+        )
+        signature = key.sign(submission.signed_bytes()).signature
+        entries.append(Entry(submission, signature, 1_679_227_201_000 + station).to_bytes())
+    return entries
+
+
+def built(storage: Storage, entries: list[bytes]) -> SignedNote:
+    """Append all entries and publish once."""
+    writer = LogWriter(storage, ORIGIN)
+    for entry in entries:
+        writer.append(entry)
+    return writer.publish(cosigned)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long one run takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def policy_text(policy: TrustPolicy) -> str:
+    """Return the policy of this benchmark as a file."""
+    names = [f"w{number}" for number in range(1, len(policy.witnesses) + 1)]
+    witnesses = zip(names, policy.witnesses.values(), strict=True)
+    lines = [f"log {LOG.verifier_key}", *(f"witness {name} {key}" for name, key in witnesses)]
+    return "\n".join([*lines, f"group rivals 3 {' '.join(names)}", "quorum rivals", ""])
+
+
+def run() -> list[Table]:
+    """Time building and verifying."""
+    entries = protocols(PROTOCOLS_COUNT)
+    million = [b"%0700d" % number for number in range(MILLION)]
+    building = [
+        Row(
+            "10,300 protocols in memory",
+            len(entries) / seconds(lambda: built(MemoryStorage(), entries)),
+            "entries/s",
+        ),
+        Row(
+            "1,000,000 entries of 700 bytes in memory", seconds(lambda: built(MemoryStorage(), million)), "s"
+        ),
+    ]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        on_disk = seconds(lambda: built(DirectoryStorage(folder / "million"), million))
+        building.append(Row("the same to a disk, every file synced", on_disk, "s"))
+        del million
+        storage = DirectoryStorage(folder / "log")
+        note = built(storage, entries)
+        steps = publishing_seconds(folder / "steps", entries[:2000])
+        building.append(Row("a checkpoint for every entry, synced", 1 / steps, "checkpoints/s"))
+        receipt = make_receipt(storage, 4711, note).format()
+        (folder / "receipt").write_bytes(receipt)
+        text = policy_text(POLICY)
+        (folder / "trust").write_text(text, encoding="utf-8")
+        whole = [sys.executable, "-I", verify.__file__, "receipt", str(folder / "receipt")]
+        whole += ["--policy", str(folder / "trust")]
+
+        def process() -> None:
+            subprocess.run(whole, check=True, stdout=subprocess.DEVNULL)
+
+        verifying = [
+            milliseconds("receipt, library", lambda: verify_receipt(parse_receipt(receipt), POLICY), 50),
+            milliseconds(
+                "receipt, verify.py", lambda: verify.verify_receipt(receipt, verify.Trust(text), None), 20
+            ),
+            milliseconds("receipt, verify.py, whole process", process, 9),
+            milliseconds("log of 10,300 protocols, library", lambda: audit_log(storage, POLICY), 3),
+            milliseconds(
+                "log of 10,300 protocols, verify.py",
+                lambda: verify.verify_log(folder / "log", verify.Trust(text), None),
+                3,
+            ),
+        ]
+    return [
+        Table("Evidence log: building", building, f"Entries of a protocol: {len(entries[0])} bytes."),
+        Table(
+            "Evidence log: verifying",
+            verifying,
+            f"One log signature and {len(WITNESSES)} cosignatures. Target: a receipt offline in < 100 ms.",
+        ),
+    ]
+
+
+def milliseconds(subject: str, work: Callable[[], object], runs_count: int) -> Row:
+    """Return a row with the median time of ``work``."""
+    return Row(subject, median_seconds(work, runs_count) * 1000, "ms")
+
+
+def publishing_seconds(folder: Path, entries: list[bytes]) -> float:
+    """Return the time of appending one entry and publishing it, with five cosignatures."""
+    writer = LogWriter(DirectoryStorage(folder), ORIGIN)
+    start = time.perf_counter()
+    for entry in entries:
+        writer.append(entry)
+        writer.publish(cosigned)
+    return (time.perf_counter() - start) / len(entries)
+
+
+# --- the long form of the test of changed bytes --------------------------------------------------
+
+
+def missed_mutations(count: int, seed: int) -> int:
+    """Change one byte of a log of 10,300 protocols, ``count`` times; return how many changes went unnoticed.
+
+    Every file but the changed one is as it was verified in full before, so only what an audit does with the
+    changed file is done again: its entries are compared with their hashes, its hashes with the verified ones,
+    its checkpoint with its signatures and with the verified root.
+    """
+    storage = MemoryStorage()
+    built(storage, protocols(PROTOCOLS_COUNT))
+    audit = audit_log(storage, POLICY)
+    if not audit.is_valid:
+        raise RuntimeError("the untouched log does not verify")
+    size, root = audit.checkpoint.checkpoint.size, audit.checkpoint.checkpoint.root
+    leaves = [leaf_hash(entry) for bundle in bundles_of(size) for entry in read_bundle(storage, bundle)]
+    files = list(storage.files)
+    weights = [len(storage.files[path]) for path in files]
+    rng = random.Random(seed)  # noqa: S311 - repeatable
+    missed = 0
+    for _ in range(count):
+        (path,) = rng.choices(files, weights)
+        changed = bytearray(storage.files[path])
+        changed[rng.randrange(len(changed))] ^= rng.randrange(1, 256)
+        missed += not is_noticed(storage, path, bytes(changed), leaves, root)
+    return missed
+
+
+def is_noticed(storage: MemoryStorage, path: str, changed: bytes, leaves: list[bytes], root: bytes) -> bool:
+    """Tell whether an audit would find ``changed`` in place of the file at ``path``."""
+    if path == CHECKPOINT_PATH:
+        try:
+            found = verify_checkpoint(changed, policy_of_keys([LOG.verifier_key], POLICY.witnesses.values()))
+        except (InputProblem, EvidenceFailure):
+            return True
+        return (found.checkpoint.size, found.checkpoint.root) != (len(leaves), root)
+    tile = parse_tile_path(path)
+    if tile is None or tile.level is not None:
+        # A tile of hashes is compared byte by byte with what the entries give.
+        return len(changed) % HASH_BYTES != 0 or changed != storage.files[path]
+    try:
+        entries = read_bundle(MemoryStorage({path: changed}), Tile(None, tile.index, tile.width))
+    except EvidenceFailure:
+        return True
+    first = tile.index * 256
+    return any(leaf_hash(entry) != leaves[first + offset] for offset, entry in enumerate(entries))
+
+
+def main() -> None:
+    """Run the long form."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mutations", type=int, default=MILLION)
+    parser.add_argument("--seed", type=int, default=2023)
+    arguments = parser.parse_args()
+    start = time.perf_counter()
+    missed = missed_mutations(arguments.mutations, arguments.seed)
+    minutes = (time.perf_counter() - start) / 60
+    print(
+        f"{arguments.mutations:,} changed bytes, {missed} missed, {minutes:.1f} minutes, seed {arguments.seed}"
+    )
+    sys.exit(missed > 0)
+
+
+if __name__ == "__main__":
+    main()
