@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.report import Table, markdown
 
-NAMES = ("allocations", "startup", "stations", "pages")
+NAMES = ("allocations", "startup", "stations", "pages", "evidence")
 HEAD = """# Benchmarks
 
 `make bench` prints these tables; `.venv/bin/python -m bench --write docs/benchmarks.md` writes this page.
