@@ -143,6 +143,15 @@ def test_a_partial_tile_that_is_gone_is_cut_from_the_full_one() -> None:
     assert read_bundle(storage, Tile(None, 0, 10)) == [entry(number) for number in range(10)]
 
 
+def test_a_writer_resumes_from_full_tiles_where_the_partial_ones_are_gone() -> None:
+    storage, later = published(10), published(300)
+    for path in storage.names("tile"):
+        del storage.files[path]
+    later.files["checkpoint"] = storage.files["checkpoint"]
+    assert LogWriter(later, ORIGIN).size == 10
+    assert published(300, later).files["checkpoint"] == published(300).files["checkpoint"]
+
+
 def test_what_was_not_published_is_written_again_after_a_crash() -> None:
     storage = published(5)
     log = LogWriter(storage, ORIGIN)

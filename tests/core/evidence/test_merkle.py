@@ -162,6 +162,14 @@ def test_a_changed_past_is_not_consistent(data: st.DataObject, size: int) -> Non
     assert not is_consistent(size, root, old, old_root, proof)
 
 
+def test_an_inner_node_is_no_leaf() -> None:
+    for size in range(2, 9):
+        root = tree_hash(LEAVES[:size])
+        assert not is_included(root, 0, size, (), root)
+        left = tree_hash(LEAVES[:1])
+        assert not is_included(left, 0, size, inclusion_proof(0, size, Tree(LEAVES[:size]))[1:], root)
+
+
 def test_sizes_that_do_not_fit_are_refused() -> None:
     tree = Tree(numbered(3))
     with pytest.raises(ValueError, match="leaf 3 is not in a tree of 3"):
