@@ -15,8 +15,8 @@ Written by `make reference` from the commands' own help.
 
 Every command answers with a table for people or, with `--format json` or `--format csv`, for programs;
 the JSON is described in [json.md](json.md). `--lang` chooses Kazakh, Russian or English. Exit codes: 0 done,
-with or without findings; 1 Dauys itself failed; 2 the input or the call cannot be used, and nothing was
-written.
+with or without findings; 1 Dauys itself failed or, for `dauys log verify`, the log is not valid; 2 the input
+or the call cannot be used, and nothing was written.
 """
 
 
